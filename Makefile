@@ -1,0 +1,55 @@
+# Cổng Mở: two commands matter, `make site` and `make test`; `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+# The stamps hold the lock's own digest, so that a second run costs nothing and a changed lock is never missed.
+$(VENV)/.ready: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11"; exit 2; }
+	@echo "Setting up Python packages in $(VENV) ..."
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
+	@touch $@
+
+node_modules/.ready: package-lock.json
+	@echo "Setting up browser assets in node_modules ..."
+	@npm ci --no-progress --loglevel=error
+	@touch $@
+
+.PHONY: setup
+setup: $(VENV)/.ready node_modules/.ready ## install everything that is locked
+
+.PHONY: site
+site: setup ## build the whole demonstration system into output/
+	@$(PY) tasks.py build
+
+.PHONY: serve
+serve: setup ## preview with live reload
+	@$(PY) tasks.py serve
+
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || { echo "Installing Debian's Chromium ..."; \
+	  if [ "$$(id -u)" = 0 ]; then S=; else S=sudo; fi; \
+	  $$S apt-get update -qq && $$S apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; }
+
+.PHONY: test
+test: setup chromium ## run all tests
+	@$(PY) -m pytest -n 2 --dist loadgroup tests
+
+.PHONY: lock
+lock: setup ## lock dependencies again, with hashes and without addresses
+	@$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --group dev pyproject.toml -o requirements.lock
+	@npm install --package-lock-only --no-progress --loglevel=error
+	@$(PY) -c 'import json,pathlib; p=pathlib.Path("package-lock.json"); d=json.loads(p.read_text()); [v.pop("funding",None) for v in d["packages"].values()]; p.write_text(json.dumps(d,indent=2)+"\n")'
+	@! grep -nE 'https?://' requirements.lock package-lock.json
+
+.PHONY: clean
+clean: ## remove what was built (keeps the environment)
+	@rm -rf output .output.congmo .congmo reports

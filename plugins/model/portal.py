@@ -1,0 +1,71 @@
+"""A registry entry: one portal of the system."""
+
+from dataclasses import dataclass, field
+from typing import Any, Mapping
+
+
+def localised(texts: Mapping[str, str], lang: str, official: str = "vi") -> str:
+    """The text in `lang`, else in the official language, else in any: an empty string only where there is none."""
+    return texts.get(lang) or texts.get(official) or next(iter(texts.values()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a portal. `listing`: `news`, `register`, `cards`, `page`, `schedule`, `qa`, `gallery` or `links`."""
+
+    key: str
+    name: Mapping[str, str]
+    slug: Mapping[str, str]
+    type: str
+    listing: str = "news"
+    group: str = ""
+    order: int = 500
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Institutional contacts only; what is not known stays empty and is shown as not yet supplied."""
+
+    address: Mapping[str, str] = field(default_factory=dict)
+    phone: str = ""
+    fax: str = ""
+    email: str = ""
+    responsible: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Editorial board as written in the registry: role -> person ids; `by_lang` where a language differs."""
+
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    by_lang: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """One file `portals/<key>.yaml`; the fields are the contract of the registry file."""
+
+    key: str
+    name: Mapping[str, str]
+    unit_type: str
+    languages: tuple[str, ...]
+    short_name: Mapping[str, str] = field(default_factory=dict)
+    level: int = 2
+    parent: str = ""
+    domain: str = ""
+    regulation: str = ""
+    theme: str = ""
+    permission: Mapping[str, str] = field(default_factory=dict)
+    contact: Contact = field(default_factory=Contact)
+    channels: tuple[Mapping[str, Any], ...] = ()
+    services_portal: str = ""
+    board: Board = field(default_factory=Board)
+    sections: tuple[Section, ...] = ()
+    aggregates: tuple[Mapping[str, Any], ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def official(self) -> str:
+        """The official language: the first of the list, at the root of the domain (HP-03.1)."""
+        return self.languages[0]
