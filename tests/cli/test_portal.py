@@ -1,0 +1,99 @@
+"""`portal init` and `portal new` write valid registry files and never overwrite one."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from plugins.cli import root
+from plugins.content.registry import read_registry
+from plugins.model import OperatorError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(root, arguments)
+
+
+def registry_files(site: Path) -> dict[str, bytes]:
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in sorted((site / "portals").glob("*.yaml"))}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    assert run("portal", "init", "--province", "31", "--output", str(tmp_path), "--regulation",
+               "hai_phong_204_2025").exit_code == 0
+    return tmp_path
+
+
+def test_the_committed_communes_are_what_init_generates(site: Path) -> None:
+    generated = {path: content for path, content in registry_files(site).items() if path != "portals/hai-phong.yaml"}
+    assert len(generated) == 114
+    assert {path: (ROOT / path).read_bytes() for path in generated} == generated
+
+
+def test_init_writes_a_valid_registry(site: Path) -> None:
+    registry, findings = read_registry(registry_files(site))
+    assert not findings
+    assert len(registry.portals) == 115
+    assert registry.portals["hai-phong"].level == 1
+    assert registry.portals["phuong-thuy-nguyen"].parent == "hai-phong"
+    assert (site / "content").is_dir()
+
+
+def test_init_takes_a_name_and_languages(tmp_path: Path) -> None:
+    assert run("portal", "init", "--province", "da-nang", "--lang", "vi", "--output", str(tmp_path)).exit_code == 0
+    registry, _ = read_registry(registry_files(tmp_path))
+    assert registry.portals["da-nang"].domain == "danang.gov.vn"
+    assert {portal.languages for portal in registry.portals.values()} == {("vi",)}
+
+
+def test_init_refuses_to_overwrite_and_then_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "portals").mkdir()
+    (tmp_path / "portals/xa-cam-giang-10888.yaml").write_text("name: X\nunit_type: commune\nlanguages: [vi]\n")
+    (tmp_path / "portals/hai-phong.yaml").write_text("name: X\nunit_type: city\nlanguages: [vi]\n")
+    before = registry_files(tmp_path)
+    result = run("portal", "init", "--province", "31", "--output", str(tmp_path))
+    assert isinstance(result.exception, OperatorError) and "hai-phong.yaml" in str(result.exception)
+    assert registry_files(tmp_path) == before
+
+
+def test_init_names_the_provinces_when_the_code_is_wrong(tmp_path: Path) -> None:
+    result = run("portal", "init", "--province", "999", "--output", str(tmp_path))
+    assert isinstance(result.exception, OperatorError) and "31 hai-phong" in result.exception.hint
+
+
+def test_new_adds_one_portal_by_the_rule(site: Path) -> None:
+    result = run("--site", str(site), "portal", "new", "so-du-lich-hai-phong", "--name", "Sở Du lịch", "--name-en",
+                 "Department of Tourism", "--unit-type", "department", "--parent", "hai-phong")
+    assert result.exit_code == 0, result.output
+    entry = yaml.safe_load((site / "portals/so-du-lich-hai-phong.yaml").read_text(encoding="utf-8"))
+    assert entry["domain"] == "sodulich.haiphong.gov.vn"
+    assert entry["name"]["en"] == "Department of Tourism Portal"
+    assert entry["regulation"] == "hai_phong_204_2025"
+    assert entry["languages"] == ["vi", "en"]
+
+
+@pytest.mark.parametrize(("key", "options", "named"), [
+    ("phuong-an-bien", ["--unit-type", "ward", "--parent", "hai-phong"], "exist already"),
+    ("phuong-moi", ["--unit-type", "ward", "--parent", "nowhere"], "nowhere"),
+    ("a-new-one", ["--unit-type", "ward", "--parent", "hai-phong", "--domain", "anbien.haiphong.gov.vn"], "domain-twice"),
+    ("zz-new-one", ["--unit-type", "ward", "--parent", "hai-phong", "--domain", "anbien.haiphong.gov.vn"], "domain-twice"),
+    ("don-vi-khac", ["--unit-type", "other", "--parent", "hai-phong"], "no-permission"),
+    ("../outside", ["--unit-type", "ward", "--parent", "hai-phong"], "cannot be a portal's key"),
+    ("Phường", ["--unit-type", "ward", "--parent", "hai-phong"], "cannot be a portal's key"),
+])
+def test_new_refuses_what_would_not_be_valid(site: Path, key: str, options: list[str], named: str) -> None:
+    before = registry_files(site)
+    result = run("--site", str(site), "portal", "new", key, "--name", "Phường Mới", *options)
+    assert isinstance(result.exception, OperatorError) and named in str(result.exception)
+    assert registry_files(site) == before
+
+
+def test_new_takes_a_unit_of_another_kind_with_the_citys_permission(site: Path) -> None:
+    result = run("--site", str(site), "portal", "new", "ban-quan-ly", "--name", "Ban Quản lý", "--unit-type", "other",
+                 "--parent", "hai-phong", "--permission", "1/QĐ-UBND", "--lang", "vi")
+    assert result.exit_code == 0, result.exception
+    assert "domain" not in yaml.safe_load((site / "portals/ban-quan-ly.yaml").read_text(encoding="utf-8"))
