@@ -89,6 +89,12 @@ def encode_path(path: str) -> bytes:
     return path.encode("utf-8", "surrogateescape")
 
 
+def _change(attributes: bytes, path: bytes) -> TreeChange:
+    old_mode, new_mode, old, new, _status = attributes.decode("ascii")[1:].split(" ")
+    return TreeChange(decode_path(path), None if old_mode == ABSENT else old_mode, None if old_mode == ABSENT else old,
+                      None if new_mode == ABSENT else new_mode, None if new_mode == ABSENT else new)
+
+
 def _environment(**more: str) -> dict[str, str]:
     """Git's environment from nothing: none of the caller's GIT_* variables, no system or personal configuration."""
     kept = {name: os.environ[name] for name in ("PATH", "TMPDIR", "SYSTEMROOT") if name in os.environ}
@@ -231,15 +237,29 @@ class GitRepository:
 
     def changes(self, old_treeish: str | None, new_treeish: str, prefixes: Sequence[str] = ()) -> list[TreeChange]:
         """What differs from the old tree (None: the empty tree) to the new one. A rename is a removal and an addition."""
-        return list(self._raw("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff",
-                              "--ignore-submodules=none", old_treeish or self.empty_tree, new_treeish, "--", *prefixes))
+        return [_change(*raw) for raw in self._stream(
+            2, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff",
+            "--ignore-submodules=none", old_treeish or self.empty_tree, new_treeish, "--", *prefixes)]
 
-    def _raw(self, *arguments: str) -> Iterator[TreeChange]:
-        for attributes, path in self._stream(2, *arguments):
-            old_mode, new_mode, old, new, _status = attributes.decode("ascii")[1:].split(" ")
-            yield TreeChange(decode_path(path), None if old_mode == ABSENT else old_mode,
-                             None if old_mode == ABSENT else old, None if new_mode == ABSENT else new_mode,
-                             None if new_mode == ABSENT else new)
+    def successive_changes(self, trees: Sequence[str | None]) -> list[list[TreeChange]]:
+        """What differs from each tree to the next, for a whole line of history in one process."""
+        pairs = [(old or self.empty_tree, new or self.empty_tree) for old, new in zip(trees, trees[1:])]
+        with tempfile.TemporaryFile() as wanted:
+            wanted.write("".join(f"{old} {new}\n" for old, new in pairs).encode("ascii"))
+            wanted.seek(0)
+            output = self._run(["git"], self._environment, "diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames",
+                               "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none", stdin=wanted)
+        found: list[list[TreeChange]] = []
+        tokens = iter(output.split(b"\0"))
+        for token in tokens:
+            while token and not token.startswith(b":"):  # a pair's header stands before its first change
+                _header, _, token = token.partition(b"\n")
+                found.append([])
+            if token:
+                found[-1].append(_change(token, next(tokens)))
+        if len(found) != len(pairs):
+            raise OperatorError(f"git could not compare the trees of {self.top}", "Fetch the whole history.")
+        return found
 
     def read(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """The bytes of each blob, in the order asked, each checked against its id. Fit for any number of blobs."""

@@ -1,0 +1,341 @@
+"""The gate at work: read one repository's history and say which bytes may be published.
+
+Composes the reader of git objects with the pure gate. Nothing of the working tree counts.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Iterable, Mapping, Sequence
+
+from plugins.adapters.git import Commit, GitRepository, TreeChange
+from plugins.content.front_matter import split
+from plugins.model.errors import OperatorError
+from plugins.model.finding import Finding, Severity
+from plugins.review import policy as policies
+from plugins.review import statements
+from plugins.review.authority import Signed, Signers, Verdict, fault_of
+from plugins.review.canonical import Malformed
+from plugins.review.gate import Gate, Step
+from plugins.review.paths import FILE_MODES, INPUTS, REVIEW_FOLDER, Area, collision_key, language_of, translation_of
+from plugins.review.policy import Policy, read_policy
+from plugins.review.roots import read_roots, trusted_policies
+from plugins.review.state import PublishedState, Receipt, Withdrawn
+from plugins.review.statements import Side, Transition, read_statement, statement_path
+
+ENGINE = ("plugins/", "tasks.py", "pelicanconf.py", "publishconf.py", "pyproject.toml", "requirements.lock",
+          "package.json", "package-lock.json")
+"""What runs when a site is built. An unapproved change here cannot be undone by the build itself, so it is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A translation whose original changed. since: when the newer original was approved; due: end of the grace."""
+
+    original: str
+    since: datetime
+    due: datetime
+    lapsed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedTree:
+    """What may be published at `commit`.
+
+    entries: path -> blob id below content/, portals/, themes/ and translations/. receipts: why, for everything that
+    changed since the baseline. emergency: paths published by the head alone (Receipt) or taken down (Withdrawn).
+    engine_approved: whether the program and its locked dependencies are those that the root approvers approved.
+    state: hand it in as `previous` next time, and keep it outside the repository.
+    """
+
+    commit: str
+    entries: Mapping[str, str]
+    findings: tuple[Finding, ...]
+    receipts: Mapping[str, Receipt]
+    emergency: Mapping[str, Receipt | Withdrawn]
+    stale: Mapping[str, Stale]
+    policy_version: int
+    policy: Policy | None
+    engine_approved: bool
+    state: PublishedState
+    verdicts: Mapping[str, Verdict]
+
+
+def approved_tree(repository: GitRepository, tip: str, roots: Sequence[str], previous: PublishedState | None,
+                  now: datetime, signers: Signers | None = None) -> ApprovedTree:
+    """What may be published of commit `tip`.
+
+    roots: lines of the roots file, kept outside the repository (`read_roots`). previous: the state of the last
+    release; without it the whole history is walked. now: aware time of the build. signers: signatures that were
+    verified before. Raises OperatorError for unreadable roots and for a clone that lacks history.
+    """
+    pinned = read_roots(roots)
+    state = previous.copy() if previous else PublishedState()
+    tip = repository.resolve(tip)
+    reading = _Reading(repository, state, now)
+    findings = reading.findings
+    if state.commit and not repository.is_ancestor(state.commit, tip):
+        findings.append(Finding("review.history-rewritten", Severity.ERROR, "", 0,
+                                {"published": state.commit, "tip": tip}))
+        tip = state.commit
+    if repository.shallow and not state.commit:
+        raise OperatorError("this clone is shallow, so the approvals cannot be followed",
+                            "Run `git fetch --unshallow`, or fetch with full depth in the pipeline.")
+    steps = reading.steps(tip)
+    trusted, refused = trusted_policies(reading.policy_files, pinned)
+    if state.policy_payload:  # the state is ours: the policy in force stays trusted whatever became of its files
+        in_force = read_policy(state.policy_payload.encode())
+        trusted[in_force.id] = in_force
+    for path, why in sorted(refused.items()):
+        findings.append(Finding("review.policy-refused", Severity.ERROR, path, 0, {"why": why}))
+    gate = Gate(state, trusted, signers or Signers(), _Objects(repository, reading), now)
+    gate.remember(reading.still_open)
+    for step in steps:
+        gate.advance(step)
+    gate.close()
+    state.policy_payload = reading.policy_payloads.get(state.policy, state.policy_payload)
+    state.open = sorted({statement_path(signed.payload) for found in gate.by_path.values() for signed in found
+                         if now < signed.statement.expires_at})
+    return _tree(repository, gate, findings + gate.findings, tip)
+
+
+class _Reading:
+    """Turns commits into the gate's steps, and reports what lies in the review folder and is no statement."""
+
+    def __init__(self, repository: GitRepository, state: PublishedState, now: datetime) -> None:
+        self.repository, self.state, self.now = repository, state, now
+        self.findings: list[Finding] = []
+        self.policy_files: list[tuple[str, bytes]] = []
+        self.policy_payloads: dict[str, str] = {}
+        self.line: dict[str, int] = {}
+        self.content_blobs: set[str] = set()
+        self.still_open: list[Signed] = []
+        self._payloads: dict[str, bytes] = {}
+        self._signatures: dict[str, list[bytes]] = {}
+        self._present: list[str] = []
+
+    def steps(self, tip: str) -> list[Step]:
+        commits = self._line_to(tip)
+        self.line = {commit.id: number for number, commit in enumerate(commits, 1)}
+        if self.state.commit:
+            self.line[self.state.commit] = 0
+        trees = [self.repository.tree(self.state.commit) if self.state.commit else None]
+        differences = self.repository.successive_changes(trees + [commit.tree for commit in commits])
+        reviewed = [[c for c in found if c.path.startswith(REVIEW_FOLDER)] for found in differences]
+        self._take_up_earlier()
+        self._contents = dict(self.repository.read({c.new_blob for found in reviewed for c in found
+                                                    if c.new_mode == "100644"}))
+        time, steps = self.state.time, []
+        for commit, found, mine in zip(commits, differences, reviewed):
+            time = self._time(commit, time)
+            signed = [entry for change in mine for entry in self._review_file(change)]
+            others = [_transition(change) for change in found if not change.path.startswith(REVIEW_FOLDER)]
+            self.content_blobs.update(side.blob for change in others for side in (change.old, change.new)
+                                      if side and change.path.endswith(".md") and side.mode in FILE_MODES)
+            steps.append(Step(commit.id, time, others, signed, tuple(self._present)))
+        return steps
+
+    def _line_to(self, tip: str) -> list[Commit]:
+        """The commits to take, oldest first: along first parents, where merges of the published branch lie."""
+        if tip == self.state.commit:
+            return []
+        range_ = f"{self.state.commit}..{tip}" if self.state.commit else tip
+        commits = list(self.repository.commits(range_, first_parent=True))[::-1]
+        if self.state.commit and commits[0].parents[:1] != (self.state.commit,):
+            return commits[-1:]  # the published commit came in by another parent: take the whole way as one step
+        return commits
+
+    def _time(self, commit: Commit, before: datetime | None) -> datetime:
+        """When a commit counts as published. New commits are published now. In a walk over the whole history there
+        is only the committer's word, which may not run backward along the line and not ahead of the clock."""
+        if self.state.commit:
+            return self.now
+        claimed = min(datetime.fromtimestamp(min(commit.committed, 253402300799), UTC), self.now)
+        return max(claimed, before) if before else claimed
+
+    def _take_up_earlier(self) -> None:
+        """Statements and policies of earlier steps that may still be needed."""
+        if not self.state.commit:
+            return
+        wanted = set(self.state.open)
+        wanted |= {f"{path}.sig" for path in wanted}
+        entries = [entry for entry in self.repository.entries(self.state.commit, [REVIEW_FOLDER])
+                   if entry.mode == "100644" and (entry.path in wanted or entry.path.startswith(policies.FOLDER))]
+        contents = dict(self.repository.read({entry.blob for entry in entries}))
+        for entry in entries:
+            self._keep(entry.path, contents[entry.blob])
+        self.still_open = [signed for path in self.state.open for signed in self._signed(path)]
+
+    def _keep(self, path: str, content: bytes) -> None:
+        if path.startswith(policies.FOLDER):
+            self.policy_files.append((path, content))
+            if path.endswith(".json"):
+                id_ = policies.policy_id(content)
+                self.policy_payloads[id_] = content.decode("utf-8", "replace")
+                self._present.append(id_)
+        elif path.endswith(".json"):
+            self._payloads[path] = content
+        else:
+            self._signatures.setdefault(path.removesuffix(".sig"), []).append(content)
+
+    def _review_file(self, change: TreeChange) -> list[Signed]:
+        """The statements that one change below the review folder completes."""
+        path = change.path
+        if change.old_blob:
+            self._note("statement-removed" if path.startswith(statements.FOLDER) else "policy-removed", path)
+        if change.new_blob is None:
+            return []
+        if change.new_mode != "100644" or not path.startswith((statements.FOLDER, policies.FOLDER)):
+            self._note("not-a-statement", path)
+            return []
+        content = self._contents[change.new_blob]
+        if path.startswith(policies.FOLDER):
+            self._keep(path, content)
+            return []
+        payload = path.removesuffix(".sig")
+        if path.endswith(".json") and statement_path(content) != path:
+            self._note("statement-malformed", path, why="the name is not that of its bytes")
+            return []
+        self._keep(path, content)
+        return self._signed(payload)
+
+    def _signed(self, path: str) -> list[Signed]:
+        if path not in self._payloads or path not in self._signatures:
+            return []
+        payload = self._payloads[path]
+        try:
+            statement = read_statement(payload)
+        except Malformed as wrong:
+            self._note("statement-malformed", path, why=str(wrong))
+            return []
+        return [Signed(statement, payload, signature) for signature in self._signatures[path]]
+
+    def _note(self, name: str, path: str, **params: str) -> None:
+        self.findings.append(Finding(f"review.{name}", Severity.ERROR, path, 0, params))
+
+
+@dataclass
+class _Objects:
+    """Answers the gate's questions from git objects, each once."""
+
+    repository: GitRepository
+    reading: _Reading
+    _types: dict[str, str] = field(default_factory=dict)
+    _known: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+    def knows(self, base: str, commit: str) -> bool:
+        line = self.reading.line
+        if base in line and commit in line:
+            return line[commit] <= line[base]
+        if (base, commit) not in self._known:
+            try:
+                self._known[base, commit] = self.repository.is_ancestor(commit, base)
+            except OperatorError:  # the base is not in this repository
+                self._known[base, commit] = False
+        return self._known[base, commit]
+
+    def type_of(self, path: str, side: Side) -> str:
+        if not (path.startswith("content/") and path.endswith(".md")) or side.mode not in FILE_MODES:
+            return ""
+        if side.blob not in self._types:
+            wanted = (self.reading.content_blobs | {side.blob}) - self._types.keys()  # all at once: one process
+            for blob, content in self.repository.read(wanted):
+                self._types[blob] = _declared_type(content)
+        return self._types[side.blob]
+
+    def difference(self, tree: str, commit: str) -> Iterable[Transition]:
+        return [_transition(change) for change in self.repository.changes(tree, commit)
+                if not change.path.startswith(REVIEW_FOLDER)]
+
+    def side(self, commit: str, path: str) -> Side | None:
+        found = next((entry for entry in self.repository.entries(commit, [path]) if entry.path == path), None)
+        return Side(found.mode, found.blob) if found else None
+
+
+def _declared_type(content: bytes) -> str:
+    if b"type" not in content:  # most items have their section's type and declare none
+        return ""
+    declared = split(content.decode("utf-8", "replace"), "").values.get("type")
+    return declared if isinstance(declared, str) else ""
+
+
+def _transition(change: TreeChange) -> Transition:
+    return Transition(change.path, Side(change.old_mode, change.old_blob) if change.old_blob else None,
+                      Side(change.new_mode, change.new_blob) if change.new_blob else None)
+
+
+def _tree(repository: GitRepository, gate: Gate, findings: list[Finding], tip: str) -> ApprovedTree:
+    """The approved version of every input path, from the tip's tree and what the gate remembers."""
+    state, now = gate.state, gate.now
+    sides = {entry.path: Side(entry.mode, entry.blob) for entry in repository.entries(tip, INPUTS)}
+    for path, pending in state.pending.items():
+        if pending.approved is None:
+            sides.pop(path, None)
+        elif path.startswith(INPUTS):
+            sides[path] = pending.approved
+    emergency: dict[str, Receipt | Withdrawn] = dict(state.withdrawn)
+    receipts = dict(state.receipts)
+    for path, provisional in state.provisional.items():
+        if now < provisional.lapses:
+            sides[path] = Side(provisional.mode, provisional.blob)
+            receipts[path] = emergency[path] = provisional
+    for path in [path for path, side in sides.items() if fault_of(path, side)]:
+        findings.append(Finding(f"review.{fault_of(path, sides.pop(path))}", Severity.ERROR, path))
+    _drop_collisions(sides, receipts, findings)
+    stale = _stale(gate, sides, receipts, repository, findings)
+    engine = not any(path.startswith(ENGINE) for path in state.pending)
+    if gate.policy is None:
+        engine = False
+    return ApprovedTree(
+        tip, {path: side.blob for path, side in sides.items()}, tuple(sorted(set_of(findings), key=Finding.order)),
+        {path: receipt for path, receipt in receipts.items() if path in sides}, emergency, stale, state.policy_number,
+        gate.policy, engine, state, gate.verdicts)
+
+
+def set_of(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings without repetitions (their parameters make them unhashable)."""
+    return list({(finding.id, finding.path, tuple(sorted(finding.params.items()))): finding
+                 for finding in findings}.values())
+
+
+def _drop_collisions(sides: dict[str, Side], receipts: Mapping[str, Receipt], findings: list[Finding]) -> None:
+    """Of paths that some file system takes for the same one, only that which was approved first stays."""
+    keys: dict[str, list[str]] = {}
+    for path in sides:
+        keys.setdefault(collision_key(path), []).append(path)
+    if len(keys) == len(sides):
+        return
+    for paths in keys.values():
+        first, *others = sorted(paths, key=lambda path: (path in receipts, path in receipts and receipts[path].accepted_at, path))
+        for path in others:
+            del sides[path]
+            findings.append(Finding("review.path-collision", Severity.ERROR, path, 0, {"other": first}))
+
+
+def _stale(gate: Gate, sides: dict[str, Side], receipts: Mapping[str, Receipt], repository: GitRepository,
+           findings: list[Finding]) -> dict[str, Stale]:
+    """Translations older than their original: marked at once, removed after the grace where the policy says so."""
+    policy = gate.policy
+    stale: dict[str, Stale] = {}
+    if policy is None:
+        return stale
+    renewed: dict[str, list[str]] = {}
+    for original in receipts.keys() & sides.keys():
+        scope = policy.scope(original) if language_of(original) else None
+        if scope and scope.area is Area.CONTENT and scope.lang == policy.official(scope.portal):
+            others = [translation_of(original, lang) for lang in policy.portals[scope.portal][1:]]
+            renewed[original] = [path for path in others if path in sides]
+    for original, translations in sorted(renewed.items()):
+        since = receipts[original].accepted_at
+        for path in translations:
+            if path in receipts and receipts[path].accepted_at >= since:
+                continue
+            content = next(repository.read([sides[path].blob]))[1]
+            if split(content.decode("utf-8", "replace"), path).values.get("translation_of_blob") == sides[original].blob:
+                continue
+            due = since + policy.settings.grace
+            stale[path] = Stale(original, since, due, gate.now >= due)
+            findings.append(Finding("review.translation-stale", Severity.WARNING, path, 0,
+                                    {"original": original, "due": due.isoformat()}))
+            if stale[path].lapsed and policy.settings.remove_stale:
+                del sides[path]
+    return stale
