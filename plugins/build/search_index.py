@@ -1,0 +1,221 @@
+"""Writing the search index of one edition, whole or after a change: the same bytes either way.
+
+A run works out the bytes of all files that change, commits them with the new state in one SQLite transaction, then
+writes them. A run that was killed before the commit never happened; one killed after it is finished by the next.
+"""
+
+import sqlite3
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Iterable
+from urllib.parse import quote
+
+from plugins.build.search_change import changed_files
+from plugins.build.search_state import MANIFEST, IndexState, file_path, listed, pack_record
+from plugins.model.errors import CongMoError
+from plugins.search.analysis import analyse
+from plugins.search.cut import cut, digest, facet_values, manifest
+from plugins.search.layout import assign_slots, layout
+from plugins.search.record import SearchRecord
+
+_REBUILD = 256
+"""A change of more documents than this, and of more than an eighth of the index, is cheaper as a new index."""
+
+
+class IndexStateLost(CongMoError):
+    """The index's memory is missing or damaged: call `sync_index` again with all records and `complete=True`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchReport:
+    """What a run did. files, bytes: the whole index; written, deleted: files of this run; seconds: wall time."""
+
+    documents: int
+    files: int
+    bytes: int
+    written: int
+    deleted: int
+    rebuilt: bool
+    seconds: float
+
+
+def state_path(state: Path, scope: str, lang: str) -> Path:
+    return state / f"{quote(scope, safe='')}.{quote(lang, safe='')}.sqlite"
+
+
+def needs_complete(state: Path, scope: str, lang: str) -> bool:
+    """Whether `sync_index` must be given all records, because nothing usable is remembered."""
+    path = state_path(state, scope, lang)
+    if not path.exists():
+        return True
+    index = IndexState(path, f"{scope} {lang}")
+    try:
+        return index.fresh
+    finally:
+        index.close()
+
+
+def sync_index(state: Path, output: Path, scope: str, lang: str, changed: Iterable[SearchRecord],
+               removed: Iterable[str], complete: bool) -> SearchReport:
+    """Bring the index of an edition up to date.
+
+    state: folder of the index's memory, kept between builds and never served; output: the folder served as `search/`;
+    scope: what is searched (a portal's key); changed: new and edited documents, or with `complete` all of them;
+    removed: ids of documents that are gone. Raises IndexStateLost when a change cannot be applied.
+    """
+    began = time.perf_counter()
+    index = IndexState(state_path(state, scope, lang), f"{scope} {lang}")
+    try:
+        return _Sync(index, output, lang).run(list(changed), list(removed), complete, began)
+    except sqlite3.DatabaseError as damage:
+        index.begin_anew()
+        if not complete:
+            raise IndexStateLost(f"{index.path.name}: {damage}") from damage
+        return _Sync(index, output, lang).run(list(changed), [], True, began)
+    finally:
+        index.close()
+
+
+class _Sync:
+    def __init__(self, index: IndexState, output: Path, lang: str) -> None:
+        self.index, self.output, self.lang = index, output, lang
+
+    def run(self, changed: list[SearchRecord], removed: list[str], complete: bool, began: float) -> SearchReport:
+        index = self.index
+        if index.fresh and not complete:
+            raise IndexStateLost(f"{index.path.name} is missing or of another version")
+        written = deleted = 0
+        if not index.fresh:
+            written, deleted = self._finish()
+        whole = not index.fresh and self._whole()
+        new, gone = self._difference(changed, removed, complete)
+        rebuilt = not whole or self._outgrown(new, gone)
+        if new or gone or rebuilt:
+            index.db.execute("begin immediate")
+            try:
+                if rebuilt:
+                    self._rebuild(new, gone)
+                else:
+                    files = changed_files(index, self.output, new, gone)
+                    if files is None:
+                        rebuilt = True
+                        index.db.execute("rollback")
+                        index.db.execute("begin immediate")
+                        self._rebuild(new, gone)
+                    else:
+                        self._record(files)
+                index.set_meta("identity", index.identity)
+                index.db.execute("commit")
+            except BaseException:
+                if index.db.in_transaction:
+                    index.db.execute("rollback")
+                raise
+            more = self._finish()
+            written, deleted = written + more[0], deleted + more[1]
+        files, size = index.db.execute("select count(*), coalesce(sum(size), 0) from file").fetchone()
+        return SearchReport(index.count(), files, size, written, deleted, rebuilt, time.perf_counter() - began)
+
+    def _difference(self, changed: list[SearchRecord], removed: list[str],
+                    complete: bool) -> tuple[dict[str, SearchRecord], set[str]]:
+        """(documents that are new or differ from what is stored, ids that are gone)."""
+        wanted = {record.id: record for record in changed}
+        stored = self.index.rows(wanted)
+        new = {name: record for name, record in wanted.items()
+               if name not in stored or stored[name].packed != pack_record(record)}
+        if complete:
+            return new, self.index.ids() - set(wanted)
+        return new, set(self.index.rows(name for name in removed if name not in wanted))
+
+    def _outgrown(self, new: dict[str, SearchRecord], gone: set[str]) -> bool:
+        """Whether the sizes of the main segment's files change, or most of the documents do."""
+        before = self.index.count()
+        after = before - len(gone) + len(new) - len(self.index.rows(new))
+        old, fresh = layout(before), layout(after)
+        if old.slots != fresh.slots or any(old.shards[kind] != fresh.shards[kind] for kind in "hbfs"):
+            return True
+        return (old.main == 0) != (fresh.main == 0) or len(new) + len(gone) > max(_REBUILD, before // 8)
+
+    def _rebuild(self, new: dict[str, SearchRecord], gone: set[str]) -> None:
+        index = self.index
+        index.forget(gone)
+        plan = layout(index.count() + len(new) - len(index.rows(new)))
+        index.put((record.id, record.date, -1, pack_record(record)) for record in new.values())
+        index.set_slots(assign_slots(sorted(index.ids()), plan.slots))
+        index.set_analyses({name: None for name in index.recent()})
+        records = list(index.records())
+        recent = {record.id: analyse(record) for record in records[plan.main:]}
+        index.set_analyses(recent)
+        index.db.execute("delete from facet")
+        counts: dict[tuple[str, str], int] = {}
+        for record in records:
+            for key in facet_values(record):
+                counts[key] = counts.get(key, 0) + 1
+        index.db.executemany("insert into facet values(?, ?, ?)", ((*key, count) for key, count in counts.items()))
+        files: dict[tuple[str, int], bytes | None] = dict(cut(records))
+        for key in [*index.digests(), *listed(self.output)]:
+            files.setdefault(key, None)
+        self._record(files)
+
+    def _record(self, files: dict[tuple[str, int], bytes | None]) -> None:
+        """Note digests, sizes and pending bytes of the files, and the manifest that follows from them."""
+        db = self.index.db
+        present = set(listed(self.output))
+        known = self.index.digests() if len(files) > 500 else {
+            key: row[0] for key in files
+            if (row := db.execute("select digest from file where kind=? and number=?", key).fetchone())}
+        for (kind, number), content in files.items():
+            key = (kind, number)
+            if content is None:
+                if key in known:
+                    db.execute("delete from file where kind=? and number=?", key)
+                if key in known or key in present:
+                    db.execute("insert or replace into pending values(?, ?, null)", key)
+                continue
+            name = digest(content)
+            if known.get(key) != name or key not in present:
+                db.execute("insert or replace into file values(?, ?, ?, ?)", (kind, number, name, len(content)))
+                db.execute("insert or replace into pending values(?, ?, ?)", (kind, number, content))
+        digests: dict[str, list[tuple[int, bytes]]] = {}
+        for kind, number, name in db.execute("select kind, number, digest from file order by kind, number"):
+            digests.setdefault(kind, []).append((number, name))
+        listing = manifest(self.lang, self.index.count(), digests)
+        if self.index.meta("manifest") != listing.decode() or not (self.output / MANIFEST).exists():
+            self.index.set_meta("manifest", listing.decode())
+            db.execute("insert or replace into pending values('manifest', 0, ?)", (listing,))
+
+    def _whole(self) -> bool:
+        """Whether all files of the index, and no others, are in the output folder."""
+        try:
+            listing = (self.output / MANIFEST).read_text("utf-8")
+        except OSError:
+            return False
+        return listing == self.index.meta("manifest") and set(listed(self.output)) == set(self.index.digests())
+
+    def _finish(self) -> tuple[int, int]:
+        """Write and delete what is pending, the manifest last: (written, deleted)."""
+        written = deleted = 0
+        made: set[str] = set()
+        last = None
+        for kind, number, content in self.index.pending():
+            path = file_path(self.output, kind, number)
+            if content is None:
+                path.unlink(missing_ok=True)
+                deleted += 1
+                continue
+            if kind == "manifest":
+                last = content
+                continue
+            if kind not in made:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                made.add(kind)
+            path.write_bytes(content)
+            written += 1
+        if last is not None:
+            self.output.mkdir(parents=True, exist_ok=True)
+            (self.output / MANIFEST).write_bytes(last)
+            written += 1
+        if written or deleted:
+            self.index.db.execute("delete from pending")
+        return written, deleted
+

@@ -1,0 +1,155 @@
+"""A whole index cut in memory: the reference that the incremental writer must equal byte for byte, and what small
+editions are written with."""
+
+import json
+import zlib
+from base64 import urlsafe_b64encode
+from collections import Counter, defaultdict
+from hashlib import blake2b
+from itertools import islice
+from typing import Any, Callable, Iterable, Mapping, Sequence
+
+from plugins.search.analysis import ENGINE, analyse, group, group_hash, postings
+from plugins.search.index import STUB
+from plugins.search.layout import KEEP, KINDS, MAIN, OVERFLOW, RECENT, Layout, assign_slots, layout
+from plugins.search.record import FACETS, SearchRecord
+from plugins.search.shard import Groups, encode_list, pack
+
+Files = dict[tuple[str, int], bytes]
+"""(kind, number) -> bytes."""
+
+SUMMARY = 180
+"""Characters of the text shown under a result."""
+
+
+def stub_row(slot: int, record: SearchRecord) -> list[Any]:
+    """What a result shows: the summary, or where there is none the beginning of the text."""
+    text = " ".join((record.summary or record.body[: 2 * SUMMARY]).split())
+    short = text if len(text) <= SUMMARY else text[:SUMMARY].rsplit(" ", 1)[0] + "…"
+    shown = {name: getattr(record, name) for name in STUB} | {"summary": short}
+    row = [slot, record.id, *(shown[name] for name in STUB)]
+    while row[-1] == "":
+        row.pop()
+    return row
+
+
+def stub_block(rows: Iterable[list[Any]]) -> bytes:
+    """A block of stubs, by slot."""
+    return _compact(sorted(rows))
+
+
+def shard_files(kind: str, number: int, lists: Mapping[bytes, Groups], packed: Mapping[bytes, bytes] | None = None,
+                beyond: Mapping[bytes, bytes] | None = None) -> Files:
+    """The file of a shard, and of its overflow where there is any.
+
+    packed, beyond: what the two files held before; `lists` replaces those terms of them (an empty list removes one).
+    """
+    limit = KEEP if kind in OVERFLOW else 0
+    first, second = dict(packed or {}), dict(beyond or {})
+    for term, groups in lists.items():
+        first.pop(term, None)
+        second.pop(term, None)
+        if groups:
+            kept, rest = encode_list(groups, limit)
+            first[term] = kept
+            if rest:
+                second[term] = rest
+    files = {(kind, number): pack(sorted(first.items()))}
+    if second:
+        files[OVERFLOW[kind], number] = pack(sorted(second.items()))
+    return files
+
+
+def segment(main: bool, plan: Layout, members: Iterable[tuple[int, bytes]]) -> Files:
+    """All files of one segment from the (slot, analysis) of its documents; empty shards are written too."""
+    shards: dict[tuple[str, int], dict[bytes, Groups]] = {}
+    kinds = {tier: tier if main else RECENT[tier] for tier in MAIN}
+    for kind in kinds.values():
+        for number in range(1 << plan.shards[kind]):
+            shards[kind, number] = {}
+    for slot, analysis in members:
+        for tier, value, term in postings(analysis):
+            kind = kinds[tier]
+            shard = shards[kind, plan.shard(kind, group_hash(group(term)))]
+            shard.setdefault(term.encode(), {}).setdefault(value, []).append(slot)
+    files: Files = {}
+    for (kind, number), lists in shards.items():
+        for groups in lists.values():
+            for found in groups.values():
+                found.sort()
+        files |= shard_files(kind, number, lists)
+    return files
+
+
+def order(record: SearchRecord) -> tuple[str, str]:
+    """Sort key of the segments: oldest first, what has no date before all."""
+    return (record.date, record.id)
+
+
+def cut(records: Sequence[SearchRecord], analysis: Callable[[SearchRecord], bytes] = analyse) -> Files:
+    """All index files of a set of documents, without the manifest."""
+    plan = layout(len(records))
+    slots = assign_slots((record.id for record in records), plan.slots)
+    ordered = sorted(records, key=order)
+    members = ((slots[record.id], analysis(record)) for record in ordered)
+    files = segment(True, plan, islice(members, plan.main)) if plan.main else {}
+    files |= segment(False, plan, members)
+    blocks: dict[int, list[list[Any]]] = defaultdict(list)
+    facets: Counter[tuple[str, str]] = Counter()
+    for record in ordered:
+        slot = slots[record.id]
+        blocks[plan.block(slot)].append(stub_row(slot, record))
+        facets.update(facet_values(record))
+    files |= {("s", number): stub_block(rows) for number, rows in blocks.items()}
+    files["t", 0] = facet_table(facets)
+    return files
+
+
+def facet_values(record: SearchRecord) -> list[tuple[str, str]]:
+    """(facet, value) pairs of a document, its month among them."""
+    values = [(name, getattr(record, name)) for name in FACETS if getattr(record, name)]
+    return values + [("month", record.date[:7])] if len(record.date) == 10 else values
+
+
+def facet_table(counts: Mapping[tuple[str, str], int]) -> bytes:
+    """The table of all facet values with their number of documents, months newest first."""
+    table: dict[str, list[list[Any]]] = {name: [] for name in (*FACETS, "month")}
+    for (name, value), count in sorted(counts.items()):
+        table[name].append([value, count])
+    table["month"].reverse()
+    return _compact(table)
+
+
+def _compact(content: Any) -> bytes:
+    return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), 9)
+
+
+def digest(content: bytes) -> bytes:
+    """A file's digest, of which the manifest's tags are made."""
+    return blake2b(content, digest_size=12).digest()
+
+
+GROUPS = 6
+"""At most this power of two of tags a kind: a tag stands for one file, in large indexes for a run of files."""
+
+
+def manifest(lang: str, documents: int, digests: Mapping[str, Iterable[tuple[int, bytes]]]) -> bytes:
+    """The manifest: sizes and, for each kind, tags that change with the files they stand for.
+
+    digests: kind -> (number, digest) ascending. A file is fetched as `<kind>/<number in hex>.idx?v=<tag>`, so that it
+    may be cached for ever.
+    """
+    plan = layout(documents)
+    tags = {}
+    for kind in KINDS:
+        shift = max(0, plan.shards.get(kind, 0) - GROUPS)
+        runs: dict[int, Any] = {}
+        for number, content in digests.get(kind, ()):
+            runs.setdefault(number >> shift, blake2b(digest_size=3)).update(number.to_bytes(4) + content)
+        if runs:
+            last = max(runs)
+            tags[kind] = "".join(urlsafe_b64encode(runs[run].digest()).decode() if run in runs else "----"
+                                 for run in range(last + 1))
+    content = {"engine": ENGINE, "lang": lang, "documents": documents, "main": plan.main, "slots": plan.slots,
+               "shards": plan.shards, "tags": tags}
+    return (json.dumps(content, separators=(",", ":")) + "\n").encode()

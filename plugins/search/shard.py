@@ -1,0 +1,119 @@
+"""The bytes of an index file: zlib around a dictionary and its posting lists.
+
+Layout before compression: varint length of the dictionary; the terms in UTF-8, one a line, in byte order; then for each
+term varint length and the list. A list is varint `rest` (postings kept in the overflow file), then groups of equal
+value, highest value first: varint `count << 5 | value`, then the slots, ascending, as gaps in varints.
+"""
+
+import zlib
+from typing import Iterable
+
+Groups = dict[int, list[int]]
+"""value (0-31) -> slots, ascending."""
+
+
+def _varint(out: bytearray, number: int) -> None:
+    while number > 127:
+        out.append(number & 127 | 128)
+        number >>= 7
+    out.append(number)
+
+
+def encode_list(groups: Groups, limit: int = 0) -> tuple[bytes, bytes]:
+    """The posting list, and the list of what lies beyond `limit` postings (b"" where nothing does; 0: no limit)."""
+    total = sum(map(len, groups.values()))
+    over = total - limit if limit and total > limit else 0
+    first, second = bytearray(), bytearray()
+    _varint(first, over)
+    if over:
+        second.append(0)
+    room = total - over
+    for value in sorted(groups, reverse=True):
+        slots = groups[value]
+        for out, part in ((first, slots[:room]), (second, slots[room:])):
+            if part:
+                _varint(out, len(part) << 5 | value)
+                last = 0
+                for slot in part:
+                    gap = slot - last
+                    last = slot
+                    while gap > 127:
+                        out.append(gap & 127 | 128)
+                        gap >>= 7
+                    out.append(gap)
+        room = max(0, room - len(slots))
+    return bytes(first), bytes(second)
+
+
+def decode_list(content: bytes) -> tuple[int, Groups]:
+    """(`rest`, groups) of one list. Raises IndexError on bytes that end early."""
+    numbers = []
+    number = shift = 0
+    for byte in content:
+        number |= (byte & 127) << shift
+        if byte > 127:
+            shift += 7
+        else:
+            numbers.append(number)
+            number = shift = 0
+    groups: Groups = {}
+    at = 1
+    while at < len(numbers):
+        count, value = numbers[at] >> 5, numbers[at] & 31
+        at += 1
+        if at + count > len(numbers):
+            raise IndexError("posting list ends early")
+        slot, slots = 0, []
+        for gap in numbers[at: at + count]:
+            slot += gap
+            slots.append(slot)
+        groups[value] = slots
+        at += count
+    return numbers[0], groups
+
+
+def pack(lists: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """A shard file of (term in UTF-8, list), which must come in byte order of the terms."""
+    terms, rest = [], bytearray()
+    for term, content in lists:
+        terms.append(term)
+        _varint(rest, len(content))
+        rest += content
+    names = b"\n".join(terms)
+    out = bytearray()
+    _varint(out, len(names))
+    return zlib.compress(bytes(out + names + rest), 9)
+
+
+class CorruptShard(ValueError):
+    """A shard's bytes are not what `pack` writes."""
+
+
+def unpack(content: bytes) -> dict[bytes, bytes]:
+    """term -> list, undecoded, in file order. Raises CorruptShard."""
+    try:
+        raw = zlib.decompress(content)
+        length, at = _read(raw, 0)
+        names = raw[at: at + length]
+        at += length
+        lists: dict[bytes, bytes] = {}
+        for term in names.split(b"\n") if names else ():
+            length, at = _read(raw, at)
+            if at + length > len(raw):
+                raise IndexError
+            lists[term] = raw[at: at + length]
+            at += length
+        return lists
+    except (zlib.error, IndexError, ValueError) as wrong:
+        raise CorruptShard(str(wrong)) from None
+
+
+def _read(raw: bytes, at: int) -> tuple[int, int]:
+    number = shift = 0
+    while True:
+        byte = raw[at]
+        at += 1
+        number |= (byte & 127) << shift
+        if byte < 128:
+            return number, at
+        shift += 7
