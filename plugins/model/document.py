@@ -28,7 +28,7 @@ class Document:
     path: POSIX path from the site root, `content/<portal>/<section>/<slug>.<lang>.md`.
     meta: typed front matter; instants are ISO 8601 strings with their offset, days are `YYYY-MM-DD`, so that the
     whole document is plain JSON and can be cached by blob id.
-    html: sanitised body; text: the same without markup, for search.
+    html: sanitised body; text: the same without markup, for search; numbers: legal documents that the text names.
     """
 
     path: str
@@ -43,4 +43,5 @@ class Document:
     text: str = ""
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()
+    numbers: tuple[str, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)

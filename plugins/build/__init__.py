@@ -1,0 +1,1 @@
+"""Effects composed: inputs to library to plan to pages on disk."""

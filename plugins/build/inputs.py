@@ -1,0 +1,205 @@
+"""Where the bytes come from: a plain folder, a git working tree, or the objects of one commit.
+
+Each kind answers two questions: which files differ from the last build, and what a file holds.
+"""
+
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Iterator, Mapping, Protocol
+
+from plugins.adapters.git import GitRepository
+from plugins.model import Finding, OperatorError, Severity, blob_id
+
+FOLDERS = ("content", "portals")
+"""What an input watches; theme, catalogs and settings are small and read whole each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What differs from the last build. changed: path -> blob id, None where the file is gone, an empty string where
+    only its bytes will tell. mark: what the next build passes back. complete: `changed` is the whole content."""
+
+    changed: Mapping[str, str | None]
+    mark: Any
+    complete: bool
+    findings: tuple[Finding, ...] = field(default=())
+
+
+class Inputs(Protocol):
+    """One source of content."""
+
+    def delta(self, mark: Any) -> Delta:
+        """What changed since the build that gave `mark` (None: there was none)."""
+
+    def read(self, path: str, blob: str) -> bytes:
+        """The bytes of a file; `blob` may be an empty string where the kind does not need it."""
+
+    def label(self) -> str:
+        """For people: what is being built."""
+
+
+class Folder:
+    """A site root that is not a git repository: every file is read, its blob id computed from the bytes."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def label(self) -> str:
+        return str(self.root)
+
+    def read(self, path: str, blob: str) -> bytes:
+        return (self.root / path).read_bytes()
+
+    def delta(self, mark: Any) -> Delta:
+        findings: list[Finding] = []
+        found = {path: blob_id((self.root / path).read_bytes())
+                 for folder in FOLDERS for path in walk(self.root, folder, findings)}
+        return Delta(found, None, True, tuple(findings))
+
+
+class WorkTree(Folder):
+    """A git working tree: git says which paths differ from the last build, so that unchanged files are not read."""
+
+    def __init__(self, root: Path, repository: GitRepository, prefix: str) -> None:
+        super().__init__(root)
+        self.repository, self.prefix = repository, prefix
+
+    def delta(self, mark: Any) -> Delta:
+        tree = self.repository.tree("HEAD")
+        prefixes = [f"{self.prefix}{folder}" for folder in FOLDERS]
+        dirty = [path.removeprefix(self.prefix) for path in self.repository.working_changes(tree, prefixes)]
+        findings: list[Finding] = []
+        if mark is None or mark.get("prefix") != self.prefix:
+            changed: dict[str, str | None] = _of_entries(self.repository, tree, prefixes, self.prefix, findings)
+            complete = True
+        else:
+            changed, complete = {}, False
+            for change in self.repository.changes(mark["tree"], tree, prefixes) if mark["tree"] != tree else ():
+                changed[change.path.removeprefix(self.prefix)] = _blob(change, findings, self.prefix)
+            dirty_before = set(mark["dirty"])
+            for path in dirty_before.difference(dirty):  # back to what the commit holds
+                changed.setdefault(path, "")
+        for path in dirty:
+            changed[path] = ""
+        for path in [path for path, blob in changed.items() if blob == ""]:
+            changed[path] = _on_disk(self.root, path, findings)
+        return Delta(changed, {"tree": tree, "dirty": dirty, "prefix": self.prefix}, complete, tuple(findings))
+
+
+class Commit:
+    """One commit of a repository, read from git objects: nothing of the working tree counts."""
+
+    def __init__(self, repository: GitRepository, commit: str, prefix: str) -> None:
+        self.repository, self.commit, self.prefix = repository, commit, prefix
+
+    def label(self) -> str:
+        return f"commit {self.commit[:12]}"
+
+    def read(self, path: str, blob: str) -> bytes:
+        for _, content in self.repository.read([blob]):
+            return content
+        raise KeyError(path)
+
+    def delta(self, mark: Any) -> Delta:
+        tree = self.repository.tree(self.commit)
+        prefixes = [f"{self.prefix}{folder}" for folder in FOLDERS]
+        findings: list[Finding] = []
+        if mark is None or mark.get("prefix") != self.prefix or mark.get("dirty"):
+            found = _of_entries(self.repository, tree, prefixes, self.prefix, findings)
+            return Delta(found, {"tree": tree, "dirty": [], "prefix": self.prefix}, True, tuple(findings))
+        changed = {}
+        for change in self.repository.changes(mark["tree"], tree, prefixes) if mark["tree"] != tree else ():
+            changed[change.path.removeprefix(self.prefix)] = _blob(change, findings, self.prefix)
+        return Delta(changed, {"tree": tree, "dirty": [], "prefix": self.prefix}, False, tuple(findings))
+
+
+def open_inputs(root: Path, ref: str | None) -> Inputs:
+    """The input for a site root: a commit where `ref` is given, else its working tree, else a plain folder."""
+    repository = find_repository(root)
+    if ref is not None:
+        if repository is None:
+            raise OperatorError(f"{root} is not in a git repository, so it has no commit {ref!r}",
+                                "Leave --ref out, or name a site root inside a repository.")
+        return Commit(repository, repository.resolve(ref), _prefix(root, repository))
+    if repository is None:
+        return Folder(root)
+    try:
+        repository.tree("HEAD")
+    except OperatorError:  # a repository without a commit
+        return Folder(root)
+    return WorkTree(root, repository, _prefix(root, repository))
+
+
+def find_repository(root: Path) -> GitRepository | None:
+    """The repository that a site root belongs to: its own, or one that tracks it."""
+    if not any((folder / ".git").exists() for folder in (root, *root.parents)):
+        return None
+    try:
+        return GitRepository(root)
+    except OperatorError:
+        return None
+
+
+def _prefix(root: Path, repository: GitRepository) -> str:
+    relative = os.path.relpath(root.resolve(), repository.top.resolve())
+    return "" if relative == "." else relative.replace(os.sep, "/") + "/"
+
+
+_REFUSED = {"120000": "path.symlink", "160000": "path.submodule"}
+
+
+def _of_entries(repository: GitRepository, tree: str, prefixes: list[str], prefix: str,
+                findings: list[Finding]) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for entry in repository.entries(tree, prefixes):
+        path = entry.path.removeprefix(prefix)
+        if entry.mode in _REFUSED:
+            findings.append(Finding(_REFUSED[entry.mode], Severity.ERROR, _printable(path)))
+        else:
+            found[path] = entry.blob
+    return found
+
+
+def _blob(change: Any, findings: list[Finding], prefix: str) -> str | None:
+    if change.new_mode in _REFUSED:
+        findings.append(Finding(_REFUSED[change.new_mode], Severity.ERROR, _printable(change.path.removeprefix(prefix))))
+        return None
+    return change.new_blob
+
+
+def _printable(path: str) -> str:
+    return path.encode("utf-8", "backslashreplace").decode()
+
+
+def _on_disk(root: Path, path: str, findings: list[Finding]) -> str | None:
+    """Blob id of a file of the working tree; None where it is gone or may not be used."""
+    try:
+        info = os.lstat(root / path)
+        if stat.S_ISLNK(info.st_mode):
+            findings.append(Finding("path.symlink", Severity.ERROR, _printable(path)))
+            return None
+        if not stat.S_ISREG(info.st_mode):
+            return None
+        return blob_id((root / path).read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def walk(root: Path, folder: str, findings: list[Finding]) -> Iterator[str]:
+    """Regular files below a folder, sorted; links are named, never followed. Hidden files are not content."""
+    try:
+        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for entry in entries:
+        path = f"{folder}/{entry.name}"
+        if entry.name.startswith("."):
+            continue
+        if entry.is_symlink():
+            findings.append(Finding("path.symlink", Severity.ERROR, _printable(path)))
+        elif entry.is_dir():
+            yield from walk(root, path, findings)
+        else:
+            yield path

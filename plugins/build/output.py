@@ -1,0 +1,87 @@
+"""Writing the site: every file whole or not at all, nothing written that has not changed."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Iterable
+
+
+class Output:
+    """The output folder. A first build writes into a folder beside it that replaces it in one step (`finish`); later
+    builds replace single files. `written` and `deleted` count what this build really did."""
+
+    def __init__(self, folder: Path, fresh: bool) -> None:
+        self.folder = folder
+        self.fresh = fresh
+        self.target = folder.with_name(f".{folder.name}.partial") if fresh else folder
+        self.written = 0
+        self.deleted = 0
+        self._folders: set[str] = set()
+
+    def start(self) -> None:
+        if self.fresh:
+            shutil.rmtree(self.target, ignore_errors=True)
+        self.target.mkdir(parents=True, exist_ok=True)
+
+    def write(self, path: str, content: bytes) -> bool:
+        """Write one file; False where it held these bytes already."""
+        name = f"{self.target}/{path}"
+        parent = name[:name.rfind("/")]
+        if parent not in self._folders:
+            os.makedirs(parent, exist_ok=True)
+            self._folders.add(parent)
+        if self.fresh:
+            with open(name, "wb", buffering=0) as file:
+                file.write(content)
+        else:
+            if _holds(name, content):
+                return False
+            partial = f"{name}.{os.getpid()}.partial"
+            with open(partial, "wb", buffering=0) as file:
+                file.write(content)
+            os.replace(partial, name)
+        self.written += 1
+        return True
+
+    def delete(self, paths: Iterable[str]) -> None:
+        """Remove files, and folders that this leaves empty."""
+        for path in paths:
+            try:
+                os.unlink(self.target / path)
+                self.deleted += 1
+            except FileNotFoundError:
+                continue
+            folder = (self.target / path).parent
+            while folder != self.target:
+                try:
+                    folder.rmdir()
+                except OSError:
+                    break
+                self._folders.discard(str(folder))
+                folder = folder.parent
+
+    def finish(self) -> None:
+        """Put a first build in place: the old folder steps aside, the new one takes its name."""
+        if not self.fresh:
+            return
+        old = self.folder.with_name(f".{self.folder.name}.old")
+        shutil.rmtree(old, ignore_errors=True)
+        if self.folder.exists():
+            os.replace(self.folder, old)
+        os.replace(self.target, self.folder)
+        shutil.rmtree(old, ignore_errors=True)
+
+    def abandon(self) -> None:
+        """Remove what an interrupted first build has written."""
+        if self.fresh:
+            shutil.rmtree(self.target, ignore_errors=True)
+
+
+def _holds(name: str, content: bytes) -> bool:
+    try:
+        if os.stat(name).st_size != len(content):
+            return False
+        with open(name, "rb", buffering=0) as file:
+            return file.read() == content
+    except OSError:
+        return False

@@ -1,0 +1,354 @@
+"""From a cell to its artifacts: which files it has, what each depends on, and how each is rendered."""
+
+from typing import Any, Callable, Iterator, NamedTuple
+
+from markupsafe import Markup
+
+from plugins.build import feeds, media, opendata
+from plugins.build.store import Store
+from plugins.build.theme import Theme
+from plugins.build.views import Card, EditionView, PageView, read_card, read_extras
+from plugins.build.workshop import Workshop
+from plugins.content.markdown import fill
+from plugins.model import Registry, localised
+from plugins.site import urls
+from plugins.site.cells import Outlines, aggregated, neighbours
+from plugins.site.entry import digest
+from plugins.site.format import collation_key
+from plugins.site.outline import UNDATED
+
+from html import escape
+
+
+class Artifact(NamedTuple):
+    """One output file. path: below the output folder; why: the inputs that its fingerprint covers, for --explain."""
+
+    path: str
+    fingerprint: str
+    why: str
+    render: Callable[[], bytes]
+
+
+class Pages:
+    """Renders the cells of one build. Everything it needs is given; nothing is looked up elsewhere."""
+
+    def __init__(self, store: Store, workshop: Workshop, registry: Registry, theme: Theme, outlines: Outlines,
+                 edition: Callable[[str, str], EditionView], chrome: Callable[[str, str], str]) -> None:
+        self.store, self.workshop, self.registry, self.theme = store, workshop, registry, theme
+        self.outlines, self.edition, self.chrome = outlines, edition, chrome
+        self.kinds: dict[str, Callable[..., Iterator[Artifact]]] = {
+            "items": self._items, "list": self._list, "front": self._front, "data": self._data,
+            "edition": self._edition, "portal": self._portal,
+        }
+        self._templates: dict[str, Any] = {}
+
+    def artifacts(self, cell: str, fingerprint: str) -> list[Artifact]:
+        """Every file of a cell, in a stable order."""
+        kind, *where = cell.split("/")
+        return list(self.kinds[kind](fingerprint, *where))
+
+    def html(self, template: str, page: PageView, **values: Any) -> bytes:
+        if template not in self._templates:
+            self._templates[template] = self.theme.env.get_template(template)
+        edition = page.edition
+        return self._templates[template].render(
+            page=page, edition=edition, portal=edition.portal, lang=edition.lang, _=edition._, **values).encode()
+
+    # item pages
+
+    def _items(self, _fingerprint: str, portal: str, section: str, *bucket: str) -> Iterator[Artifact]:
+        for path, state, card, page, entry_digest, blob in self.store.entries_of("/".join(("items", portal, section, *bucket))):
+            if state == "hidden":
+                continue
+            if not path.endswith(".md"):
+                yield from self._files(portal, path, blob, card)
+                continue
+            shown = read_card(card)
+            yield Artifact(
+                f"{portal}/{urls.page_file(shown.url)}", digest(entry_digest, self.chrome(portal, shown.lang)),
+                f"{path}@{blob[:12]} and the {portal}/{shown.lang} frame",
+                lambda shown=shown, state=state, page=page, blob=blob: self._item_page(shown, state, page, blob))
+
+    def _item_page(self, card: Card, state: str, extras_json: bytes, blob: str) -> bytes:
+        edition = self.edition(card.portal, card.lang)
+        extras = read_extras(extras_json)
+        section_url = edition.section_url(card.section)
+        crumbs = ((edition.section_name(card.section), section_url),)
+        translations = {t["lang"]: t["url"] for t in extras.translations}
+        page = PageView(edition, card.url, card.title, "item", breadcrumbs=crumbs, translations=translations,
+                        description=card.summary, image=card.image, robots="noindex" if state == "withdrawn" else "")
+        if state == "withdrawn":
+            return self.html("withdrawn.html", page, item=card, reason=card.meta.get("withdrawn_reason", ""))
+        document = self.workshop.document(card.path, blob)
+        return self.html("item.html", page, item=card, extras=extras, body=self.body(document, extras, page),
+                         headings=document.headings, content_type=self.registry.types[card.type],
+                         section=edition.section(card.section))
+
+    def body(self, document: Any, extras: Any, page: PageView) -> Markup:
+        """The body with its links and pictures resolved for one page."""
+        edition = page.edition
+
+        def address(number: int) -> str | None:
+            target = extras.links[number] if number < len(extras.links) else None
+            if target is None or (target.get("section") and target["portal"] == edition.portal.key
+                                  and not edition.section_url(target["section"])):
+                return None
+            if "source" in target:
+                return escape(page.link(target["url"]))
+            return escape(page.link(edition.across(target["portal"], target["url"])) + target.get("fragment", ""))
+
+        def image(number: int, alt: str) -> str:
+            found = extras.links[number] if number < len(extras.links) else None
+            return f"<span>{alt}</span>" if found is None or "width" not in found else picture(found, alt, page)
+
+        return Markup(fill(document.html, address, image))
+
+    def _files(self, portal: str, path: str, blob: str, described: bytes) -> Iterator[Artifact]:
+        import msgspec
+
+        facts = msgspec.json.decode(described)
+        for url in media.versions(facts):
+            yield Artifact(f"{portal}/{url}", digest(blob, url), f"{path}@{blob[:12]}",
+                           lambda url=url: self._file(path, blob, url))
+
+    def _file(self, path: str, blob: str, url: str) -> bytes:
+        content = self.workshop.inputs.read(path, blob)
+        return media.encode(content, url) if media.is_picture(path) else content
+
+    # lists
+
+    def cards(self, portal: str, lang: str, section: str, month: str) -> list[Card]:
+        return [read_card(card) for card in self.store.cards(f"{portal}/{lang}/{section}/{month}")]
+
+    def latest(self, portal: str, lang: str, section: str, limit: int) -> list[Card]:
+        """The newest items of a section, then its undated ones in their order."""
+        outline = self.outlines.get(f"{portal}/{lang}", {}).get(section)
+        found: list[Card] = []
+        for month in [*outline.months, *([UNDATED] if UNDATED in outline.parts else [])] if outline else ():
+            if len(found) >= limit:
+                break
+            found += self.cards(portal, lang, section, month)
+        return found[:limit]
+
+    def _list(self, fingerprint: str, portal: str, lang: str, section: str, month: str) -> Iterator[Artifact]:
+        yield Artifact(f"{portal}/sitemap/{lang}-{section}-{month}.xml", fingerprint, f"items of {section} {month}",
+                       lambda: feeds.sitemap(self._addresses(portal, lang, section, month)))
+        if month == UNDATED:
+            return
+        edition = self.edition(portal, lang)
+        base = edition.section_url(section) + month.replace("-", "/") + "/"
+        cards = self.cards(portal, lang, section, month)
+        size = edition.settings.page_size
+        # Pages count from the oldest item, so that a new one never moves what older pages hold.
+        count = max(1, -(-len(cards) // size))
+        for number in range(1, count + 1):
+            rest = len(cards) - number * size
+            shown = cards[max(0, rest):rest + size] if number < count else cards[:len(cards) - (count - 1) * size]
+            url = base if number == count else f"{base}{number}/"
+            yield Artifact(f"{portal}/{urls.page_file(url)}", digest(fingerprint, str(number)),
+                           f"items of {section} {month}", lambda n=number, s=shown, u=url: self._month_page(
+                               edition, section, month, base, n, count, s, u))
+
+    def _month_page(self, edition: EditionView, section: str, month: str, base: str, number: int, count: int,
+                    shown: list[Card], url: str) -> bytes:
+        outline = self.outlines[f"{edition.portal.key}/{edition.lang}"][section]
+        newer, older = neighbours(outline.months, month)
+        front = edition.section_url(section)
+
+        def at(n: int) -> str:
+            return base if n == count else f"{base}{n}/"
+
+        newer_url = at(number + 1) if number < count else (f"{front}{newer.replace('-', '/')}/" if newer else front)
+        older_url = at(number - 1) if number > 1 else (f"{front}{older.replace('-', '/')}/" if older else "")
+        title = f"{edition.section_name(section)} – {edition.month(month)}"
+        page = PageView(edition, url, title, "archive", breadcrumbs=(
+            (edition.section_name(section), front), (month[:4], f"{front}{month[:4]}/")))
+        return self.html("archive.html", page, section=edition.section(section), items=shown, month=month,
+                         months=[], newer_url=newer_url, older_url=older_url)
+
+    def _addresses(self, portal: str, lang: str, section: str, month: str) -> list[tuple[str, str]]:
+        edition = self.edition(portal, lang)
+        return [(self.absolute(edition, card.url), card.day[:10]) for card in self.cards(portal, lang, section, month)]
+
+    def absolute(self, edition: EditionView, url: str) -> str:
+        return urls.canonical(edition.portal, url) or f"{edition.settings.site_url}/{edition.portal.key}/{url}"
+
+    # section pages
+
+    def _front(self, fingerprint: str, portal: str, lang: str, section: str) -> Iterator[Artifact]:
+        edition = self.edition(portal, lang)
+        front = edition.section_url(section)
+        if not front:
+            return
+        outline = self.outlines.get(f"{portal}/{lang}", {}).get(section)
+        yield Artifact(f"{portal}/{urls.page_file(front)}", fingerprint, f"newest items of {section}",
+                       lambda: self._section_page(edition, section, front))
+        if outline is None:
+            return
+        if outline.months:
+            yield Artifact(f"{portal}/{front}feed.xml", fingerprint, f"newest items of {section}",
+                           lambda: self._feed(edition, section, front))
+        for year in sorted({month[:4] for month in outline.months}):
+            months = [(month, outline.parts[month][1]) for month in outline.months if month[:4] == year]
+            yield Artifact(f"{portal}/{urls.page_file(f'{front}{year}/')}",
+                           digest(self.chrome(portal, lang), *(f"{m}:{n}" for m, n in months)),
+                           f"months of {section} {year}",
+                           lambda year=year, months=months: self._year_page(edition, section, front, year, months))
+
+    def _section_page(self, edition: EditionView, section_key: str, front: str) -> bytes:
+        portal, lang = edition.portal.key, edition.lang
+        section = edition.section(section_key)
+        outline = self.outlines.get(f"{portal}/{lang}", {}).get(section_key)
+        # A register or an undated list is shown whole; dated lists show the newest and lead on to the months.
+        whole = outline is not None and not outline.months
+        items = self.latest(portal, lang, section_key, 10_000 if whole else edition.settings.page_size)
+        body, index, extras = None, None, None
+        translations = {other: urls.section_url(edition.portal, section, other) for other in edition.portal.languages
+                        if section_key in self.edition(portal, other).present}
+        for path, state, card, page_json, _, blob in self.store.entries_of(f"index/{portal}/{section_key}"):
+            if state == "live" and (index := read_card(card)).lang == lang:
+                extras = read_extras(page_json)
+                page = PageView(edition, front, index.title, "section", translations=translations)
+                body = self.body(self.workshop.document(path, blob), extras, page)
+                break
+        else:
+            index = None
+        title = index.title if index else edition.text(section.name)
+        page = PageView(edition, front, title, "section", translations=translations,
+                        description=index.summary if index else "", image=index.image if index else None,
+                        feed=f"{front}feed.xml" if outline and outline.months else "")
+        years = sorted({m[:4] for m in outline.months}, reverse=True) if outline else []
+        return self.html("section.html", page, section=section, items=items, item=index, extras=extras, body=body,
+                         years=years, months=outline.months if outline else [],
+                         total=outline.items if outline else 0)
+
+    def _year_page(self, edition: EditionView, section: str, front: str, year: str,
+                   months: list[tuple[str, int]]) -> bytes:
+        page = PageView(edition, f"{front}{year}/", f"{edition.section_name(section)} – {year}", "archive",
+                        breadcrumbs=((edition.section_name(section), front),))
+        return self.html("archive.html", page, section=edition.section(section), items=[], month="", months=[
+            (month, count, f"{front}{month.replace('-', '/')}/") for month, count in months],
+            newer_url="", older_url="")
+
+    def _feed(self, edition: EditionView, section: str, front: str) -> bytes:
+        items = [card for card in self.latest(edition.portal.key, edition.lang, section, edition.settings.feed_size)
+                 if card.day]
+        return feeds.atom(f"{edition.section_name(section)} – {edition.name}", self.absolute(edition, front),
+                          edition.lang, edition.name, [(card, self.absolute(edition, card.url)) for card in items])
+
+    # pages of an edition as a whole
+
+    def _edition(self, fingerprint: str, portal: str, lang: str) -> Iterator[Artifact]:
+        edition = self.edition(portal, lang)
+        home = edition.home
+        every = {other: urls.edition_root(edition.portal, other) for other in edition.portal.languages}
+
+        def page(url: str, title: str, kind: str, translations: Any, **more: Any) -> PageView:
+            return PageView(edition, url, title, kind, translations=translations, **more)
+
+        def named(key: str) -> dict[str, str]:
+            return {other: f"{urls.edition_root(edition.portal, other)}{urls.reserved(key, other)}/"
+                    for other in edition.portal.languages}
+
+        _ = edition._
+        yield Artifact(f"{portal}/{urls.page_file(home)}", fingerprint, "newest items of every section",
+                       lambda: self.html("home.html", page(home, edition.name, "home", every),
+                                         latest=lambda key, n=6: self.latest(portal, lang, key, n),
+                                         aggregate=lambda key, n=6: self.aggregate(edition, key, n)))
+        yield Artifact(f"{portal}/{urls.page_file(edition.sitemap_url)}", fingerprint, "menu and sections",
+                       lambda: self.html("sitemap.html", page(edition.sitemap_url, _("Site map"), "sitemap", named("site-map")),
+                                         latest=lambda key, n=10: self.latest(portal, lang, key, n)))
+        yield Artifact(f"{portal}/{urls.page_file(edition.search_url)}", self.chrome(portal, lang), "the frame",
+                       lambda: self.html("search.html", page(edition.search_url, _("Search"), "search", named("search"),
+                                                             robots="noindex")))
+        if edition.portal.level == 1:
+            yield Artifact(f"{portal}/{urls.page_file(edition.portals_url)}", self.chrome(portal, lang), "the registry",
+                           lambda: self.html("portals.html", page(edition.portals_url, _("All portals"), "portals", named("portals")),
+                                             portals=self.directory(edition)))
+        if lang == edition.portal.official:
+            # Served for any address of the site, so its links start at the root of the domain.
+            root = "/" if edition.settings.absolute else ""
+            yield Artifact(f"{portal}/404.html", self.chrome(portal, lang), "the frame",
+                           lambda: self.html("404.html", page("", _("Page not found"), "error", {}, root=root, robots="noindex")))
+
+    def aggregate(self, edition: EditionView, section: str, limit: int) -> list[Card]:
+        """Newest items of a section over the portals that this one shows, newest first."""
+        found = [card for key, wanted in aggregated(edition.portal, self.registry) if wanted == section
+                 for card in self.latest(key, edition.lang, section, limit) if card.day]
+        return sorted(found, key=lambda card: (card.day, card.path), reverse=True)[:limit]
+
+    def directory(self, edition: EditionView) -> list[tuple[str, list[tuple[str, str, str]]]]:
+        """Portals of this system by unit type: (type, [(name, address, domain)]), names in the language's order."""
+        top = edition.portal.key
+        groups: dict[str, list[tuple[str, str, str]]] = {}
+        for portal in self.registry.portals.values():
+            if portal.key != top and _top(portal.key, self.registry) == top:
+                groups.setdefault(portal.unit_type, []).append((
+                    localised(portal.short_name or portal.name, edition.lang, portal.official),
+                    edition.portal_home(portal.key), portal.domain))
+        return [(kind, sorted(rows, key=lambda row: collation_key(row[0], edition.lang)))
+                for kind, rows in sorted(groups.items())]
+
+    # files of a portal as a whole
+
+    def _portal(self, fingerprint: str, key: str) -> Iterator[Artifact]:
+        portal = self.registry.portals[key]
+        edition = self.edition(key, portal.official)
+        yield Artifact(f"{key}/robots.txt", fingerprint, "the registry", lambda: (
+            f"User-agent: *\nAllow: /\nDisallow: /{urls.reserved('search', portal.official)}/\n\n"
+            f"Sitemap: {self.absolute(edition, 'sitemap.xml')}\n").encode())
+        yield Artifact(f"{key}/sitemap.xml", fingerprint, "lists by month", lambda: self._sitemap_index(edition))
+        yield Artifact(f"{key}/sitemap/pages.xml", fingerprint, "sections", lambda: feeds.sitemap(self._fixed(key)))
+        for name, (address, content) in self.theme.static.items():
+            yield Artifact(f"{key}/{address}", digest(content), f"theme file {name}", lambda c=content: c)
+
+    def _sitemap_index(self, edition: EditionView) -> bytes:
+        key = edition.portal.key
+        names = [f"{lang}-{section}-{month}" for lang in edition.portal.languages
+                 for section, outline in sorted(self.outlines.get(f"{key}/{lang}", {}).items())
+                 for month in outline.parts]
+        return feeds.sitemap_index([self.absolute(edition, f"sitemap/{name}.xml") for name in ("pages", *names)])
+
+    def _fixed(self, key: str) -> list[tuple[str, str]]:
+        portal = self.registry.portals[key]
+        found = []
+        for lang in portal.languages:
+            edition = self.edition(key, lang)
+            found += [edition.home, edition.sitemap_url, *sorted(filter(None, map(edition.section_url, edition.present)))]
+            found += [edition.portals_url] if portal.level == 1 else []
+        edition = self.edition(key, portal.official)
+        return [(self.absolute(edition, url), "") for url in found]
+
+    def _data(self, fingerprint: str, portal: str, lang: str, section: str, year: str) -> Iterator[Artifact]:
+        outline = self.outlines[f"{portal}/{lang}"][section]
+        months = [month for month in sorted(outline.parts, reverse=True) if month[:4] == year]
+
+        def rows() -> list[Card]:
+            return [card for month in months for card in self.cards(portal, lang, section, month)]
+
+        edition = self.edition(portal, lang)
+        base = f"{portal}/data/{section}.{lang}" + (f".{year}" if year != UNDATED[:4] else "")
+        yield Artifact(f"{base}.json", fingerprint, f"items of {section} {year}",
+                       lambda: opendata.as_json(rows(), lambda url: self.absolute(edition, url)))
+        yield Artifact(f"{base}.csv", fingerprint, f"items of {section} {year}",
+                       lambda: opendata.as_csv(rows(), lambda url: self.absolute(edition, url)))
+
+
+def _top(key: str, registry: Registry) -> str:
+    seen = set()
+    while (parent := registry.portals[key].parent) in registry.portals and key not in seen:
+        seen.add(key)
+        key = parent
+    return key
+
+
+def picture(found: dict[str, Any], alt: str, page: PageView, sizes: str = "(min-width: 48rem) 44rem, 100vw",
+            lazy: bool = True) -> Markup:
+    """A picture with its smaller versions; `alt` is escaped already. Width and height keep the page from jumping."""
+    sets = ", ".join(f"{page.link(url)} {width}w" for width, url in found["webp"])
+    loading = ' loading="lazy" decoding="async"' if lazy else ' fetchpriority="high"'
+    return Markup(f'<picture><source type="image/webp" srcset="{sets}" sizes="{sizes}">'
+                  f'<img src="{page.link(found["url"])}" alt="{alt}" width="{found["width"]}" height="{found["height"]}"'
+                  f'{loading}></picture>')
+
+

@@ -1,0 +1,90 @@
+"""A theme: its templates, its static files under content-hashed names, and the digest of all of it."""
+
+import subprocess
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Mapping
+
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateNotFound
+
+from plugins.model import OperatorError
+
+_HASHED = (".css", ".js", ".woff2", ".svg", ".png", ".webp", ".jpg", ".ico")
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """static: name as templates use it -> (address below the portal's root, bytes). digest: of every file."""
+
+    folder: Path
+    static: Mapping[str, tuple[str, bytes]]
+    digest: str
+    env: Environment
+
+    @property
+    def native(self) -> bool:
+        """Whether the theme is written for this engine; others follow Pelican's conventions (`article.html`, ...)."""
+        return (self.folder / "templates" / "item.html").is_file()
+
+
+def load_theme(folder: Path, bytecode: Path | None, extra: Mapping[str, bytes]) -> Theme:
+    """Read a theme folder. extra: further static files by name (the search script). Raises OperatorError where the
+    folder is no theme."""
+    templates = folder / "templates"
+    if not templates.is_dir():
+        raise OperatorError(f"{folder} is not a theme: it has no templates/ folder",
+                            "Name a folder with templates/ and static/ in THEME or --theme.")
+    whole = blake2b(digest_size=16)
+    for path in sorted(templates.rglob("*")):
+        if path.is_file():
+            whole.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes() + b"\0")
+    static: dict[str, tuple[str, bytes]] = {}
+    files = {str(path.relative_to(folder / "static")): path.read_bytes()
+             for path in sorted((folder / "static").rglob("*")) if path.is_file()}
+    for name, content in sorted({**files, **extra}.items()):
+        content = _minified(name, content)
+        mark = blake2b(content, digest_size=5).hexdigest()
+        stem, dot, end = name.rpartition(".")
+        address = f"static/{stem}.{mark}.{end}" if dot and f".{end}" in _HASHED else f"static/{name}"
+        static[name] = (address, content)
+        whole.update(f"{address}\0".encode())
+    if bytecode:
+        bytecode.mkdir(parents=True, exist_ok=True)
+    env = Environment(
+        loader=FileSystemLoader(templates), autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+        undefined=StrictUndefined, bytecode_cache=FileSystemBytecodeCache(str(bytecode)) if bytecode else None,
+        cache_size=-1)
+    return Theme(folder, static, whole.hexdigest(), env)
+
+
+def _minified(name: str, content: bytes) -> bytes:
+    """Style sheets without comments and needless blanks: a few KB a page on a slow line."""
+    if not name.endswith(".css") or name.endswith(".min.css"):
+        return content
+    import re
+
+    text = re.sub(r"/\*.*?\*/", "", content.decode(), flags=re.S)
+    text = re.sub(r"\s+", " ", text)
+    return re.sub(r" ?([{};,]) ?", r"\1", text).strip().encode()
+
+
+def has_template(env: Environment, name: str) -> bool:
+    """Whether the theme has a template of this name."""
+    try:
+        env.get_template(name)
+        return True
+    except TemplateNotFound:
+        return False
+
+
+def bundle(entry: Path, esbuild: Path) -> bytes:
+    """A browser script with all that it imports, minified; built when its sources change."""
+    done = subprocess.run([str(esbuild), str(entry), "--bundle", "--minify", "--format=esm", "--target=es2020",
+                           "--legal-comments=none"], capture_output=True)
+    if done.returncode:
+        raise OperatorError(f"{entry.name} could not be bundled: {done.stderr.decode(errors='replace')[:500]}",
+                            "Run `make setup`.")
+    return done.stdout
+
+

@@ -1,0 +1,152 @@
+"""`tasks.py build`: the whole system, or what changed of it."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from plugins.build.run import Request, Result, build, state_folder
+from plugins.build.settings import Settings, read_settings
+from plugins.build.store import Store
+from plugins.cli.findings import Speaker, as_rows
+from plugins.cli.options import ENGINE_ROOT, format_option, site_option
+from plugins.content.schema import VIETNAM, parse_instant
+from plugins.model import OperatorError, Severity
+
+
+def settings_for(site: Path, named: str | None) -> Settings:
+    """Settings of a site root: the file named, its own `pelicanconf.py`, or the engine's."""
+    if named:
+        return read_settings(Path(named))
+    return read_settings(next(path for path in (site / "pelicanconf.py", ENGINE_ROOT / "pelicanconf.py") if path.is_file()))
+
+
+def instant(given: str | None) -> str:
+    """The time to build for: given, or the clock's."""
+    if given is None:
+        return datetime.now(VIETNAM).isoformat(timespec="seconds")
+    try:
+        return parse_instant(given)
+    except Exception:
+        raise OperatorError(f"--now {given}: not a time", "Write it as 2026-12-31T08:00:00+07:00.") from None
+
+
+@click.command("build")
+@site_option
+@click.option("--portal", "portals", multiple=True, help="Only this portal; may be repeated.")
+@click.option("--lang", "langs", multiple=True, help="Only this language; may be repeated.")
+@click.option("--output", type=click.Path(file_okay=False), default=None,
+              help="Where to write. Default: output/ in the site root.")
+@click.option("--settings", "settings_file", type=click.Path(dir_okay=False), default=None,
+              help="Pelican settings file. Default: pelicanconf.py of the site root, else of this repository.")
+@click.option("--ref", default=None, metavar="COMMIT", help="Build the objects of this commit, not the working tree.")
+@click.option("--now", default=None, metavar="TIME", help="Build as if at this time, ISO 8601.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Worker processes.")
+@click.option("--shard", default=None, metavar="I/N", help="Build the I-th of N disjoint parts of the editions.")
+@click.option("--cache", default=None, metavar="LOCATION", help="Keep parsed content here too: a folder or an fsspec address.")
+@click.option("--clean", is_flag=True, help="Forget earlier builds and write everything anew.")
+@click.option("--next", "only_next", is_flag=True, help="Do not build: say when something next changes by time alone.")
+@click.option("--explain", default=None, metavar="PATH", help="Do not build: say what an output file depends on.")
+@click.option("--timings", is_flag=True, help="Show where the time went.")
+@format_option("text", "json")
+def command(site: Path, portals: tuple[str, ...], langs: tuple[str, ...], output: str | None, settings_file: str | None,
+            ref: str | None, now: str | None, jobs: int, shard: str | None, cache: str | None, clean: bool,
+            only_next: bool, explain: str | None, timings: bool, format_: str) -> int:
+    """Build portals into static sites.
+
+    Writes only what changed since the last build of the same output. Items with errors are left out and named; the
+    rest of the system is built all the same.
+    """
+    target = Path(output).resolve() if output else site / "output"
+    if only_next or explain:
+        return _from_memory(target, instant(now), explain, format_)
+    if not (site / "portals").is_dir():
+        raise OperatorError(f"{site} has no portals/ folder", "Name a site root with --site, or start one with `tasks.py portal init`.")
+    request = Request(
+        site=site, output=target, settings=settings_for(site, settings_file), now=instant(now), ref=ref, clean=clean,
+        jobs=jobs, portals=portals, langs=langs, shard=_shard(shard), cache=cache)
+    if format_ == "json":
+        result = build(request)
+        click.echo(msgspec.json.format(msgspec.json.encode(_as_json(result)), indent=2))
+    else:
+        from plugins.cli.progress import progress_bar
+
+        with progress_bar() as progress:
+            result = build(request, progress)
+        _say(result, request, timings)
+    return 1 if any(f.severity is Severity.ERROR for f in result.findings) else 0
+
+
+def _shard(given: str | None) -> tuple[int, int] | None:
+    if given is None:
+        return None
+    part, _, parts = given.partition("/")
+    if not (part.isdigit() and parts.isdigit() and 1 <= int(part) <= int(parts)):
+        raise OperatorError(f"--shard {given}: not a shard", "Write I/N, for example 2/4.")
+    return int(part), int(parts)
+
+
+def _as_json(result: Result) -> dict[str, Any]:
+    return {
+        "portals": result.portals, "editions": result.editions, "documents": result.documents,
+        "rendered": result.rendered, "written": result.written, "deleted": result.deleted,
+        "seconds": round(result.seconds, 3), "timings": {k: round(v, 4) for k, v in result.timings.items()},
+        "files": [{"path": path, "why": why} for path, why in result.why[:1000]],
+        "search": result.search, "next": result.next_due[0] if result.next_due else None,
+        "findings": as_rows(result.findings),
+    }
+
+
+def _say(result: Result, request: Request, timings: bool) -> None:
+    speaker = Speaker("vi", request.site)
+    errors = [f for f in result.findings if f.severity is Severity.ERROR]
+    speaker.say(errors, 20)
+    click.echo(f"{result.portals} portals, {result.editions} editions, {result.documents} items: "
+               f"{result.written} files written, {result.deleted} deleted in {result.seconds:.2f} s")
+    for line in result.search:
+        click.echo(f"  search {line['scope']}: {line['documents']} items, {line['bytes'] / 1000:.0f} kB in {line['files']} files, {line['seconds']:.2f} s")
+    if len(result.why) <= 30:
+        for path, why in result.why:
+            click.echo(f"  {path}  <- {why}")
+    if timings:
+        for phase, seconds in result.timings.items():
+            click.echo(f"  {phase:10} {seconds:7.3f} s")
+    if errors:
+        click.echo(f"{len(errors)} errors: those items were left out. `tasks.py check` shows all findings.")
+    if result.next_due:
+        click.echo(f"Next change by time alone: {result.next_due[0]} ({result.next_due[1]})")
+    if result.written:
+        click.echo(f"Next: `python tasks.py serve` to look at it, or open {_shown(request.output)}.")
+
+
+def _shown(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd())) + "/"
+    except ValueError:
+        return str(path)
+
+
+def _from_memory(output: Path, now: str, explain: str | None, format_: str) -> int:
+    """Answers that the last build of an output left behind."""
+    folder = state_folder(output)
+    if not (folder / "library.sqlite").is_file():
+        raise OperatorError(f"{output} has not been built here", "Run `tasks.py build` first.")
+    store = Store(folder)
+    if explain is not None:
+        row = store.explain(explain.removeprefix(str(output) + "/").removeprefix("output/"))
+        if row is None:
+            raise OperatorError(f"{explain} is not a file of this build", "Give its path below the output folder.")
+        cell, fingerprint, why = row
+        if format_ == "json":
+            click.echo(msgspec.json.encode({"path": explain, "cell": cell, "fingerprint": fingerprint, "why": why}))
+        else:
+            click.echo(f"{explain}\n  depends on: {why}\n  planned with: {cell}\n  fingerprint: {fingerprint}")
+        return 0
+    due = store.next_due(now)
+    if format_ == "json":
+        click.echo(msgspec.json.encode({"next": due[0] if due else None, "path": due[1] if due else None}))
+    else:
+        click.echo(f"{due[0]} {due[1]}" if due else "Nothing changes by time alone.")
+    return 0

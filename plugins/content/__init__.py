@@ -1,0 +1,1 @@
+"""Bytes to model: text rules, front matter, schemas, Markdown, registry files. No effects."""

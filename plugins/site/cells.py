@@ -1,0 +1,108 @@
+"""Cells: groups of artifacts that are planned together, and the fingerprint of all that a cell depends on.
+
+A cell's fingerprint covers everything its artifacts show, so a cell whose fingerprint is unchanged is never opened.
+Within a changed cell each artifact has a finer fingerprint of its own. A hundred thousand pages make a few thousand
+cells: comparing those is what an edit costs.
+
+    items/<portal>/<section>/<nn>     item pages, all languages of an item together
+    list/<portal>/<lang>/<section>/<month>   a month's archive pages, its part of the site map
+    front/<portal>/<lang>/<section>   section page, feed, archive by year
+    data/<portal>/<lang>/<section>/<year>    open data
+    edition/<portal>/<lang>           home page, site map, search page, 404
+    portal/<portal>                   robots.txt, site map index, directory of portals, static files
+    media/<portal>/...                the files that live items show
+"""
+
+from typing import Callable, Iterable, Iterator, Mapping
+
+from plugins.model import Portal, Registry
+from plugins.site.entry import digest
+from plugins.site.outline import SectionOutline
+
+Outlines = Mapping[str, Mapping[str, SectionOutline]]
+
+
+def aggregated(portal: Portal, registry: Registry) -> list[tuple[str, str]]:
+    """Portals and sections whose newest items the level-I portal shows: as `aggregates` says, by default the news of
+    every portal below it (HP-03.1)."""
+    wanted: list[tuple[str, str]] = []
+    for rule in portal.aggregates:
+        named = rule.get("portals") or rule.get("portal") or "children"
+        keys = _children(portal, registry) if named in ("children", "all", ["*"], "*") else (
+            named if isinstance(named, list) else [named])
+        sections = rule.get("sections") or rule.get("section") or ["news"]
+        wanted += [(key, section) for key in keys for section in (sections if isinstance(sections, list) else [sections])]
+    if not portal.aggregates and portal.level == 1:
+        wanted = [(key, "news") for key in _children(portal, registry)]
+    return [(key, section) for key, section in dict.fromkeys(wanted) if key in registry.portals and key != portal.key]
+
+
+def _children(portal: Portal, registry: Registry) -> list[str]:
+    """Every portal below this one, at any depth."""
+    found, frontier = [], [portal.key]
+    while frontier:
+        frontier = [p.key for p in registry.portals.values() if p.parent in frontier and p.key not in found]
+        found += frontier
+    return found
+
+
+def current_cells(registry: Registry, entry_cells: Mapping[str, str], outlines: Outlines,
+                  chrome: Callable[[str, str], str], portal_digest: Callable[[str], str]) -> dict[str, str]:
+    """Every cell that should exist now with its fingerprint.
+
+    entry_cells: digest of each group of entries. chrome(portal, lang): digest of all that frames an edition's pages.
+    portal_digest(portal): digest of what its files outside the editions show.
+    """
+    cells: dict[str, str] = {}
+    frames = {key: digest(*(chrome(key, lang) for lang in portal.languages)) for key, portal in registry.portals.items()}
+    for name, entries in entry_cells.items():
+        kind, portal = name.split("/", 2)[:2]
+        if kind == "items" and portal in frames:
+            cells[name] = digest(entries, frames[portal])
+    own_pages: dict[str, dict[str, str]] = {}
+    for name, entries in entry_cells.items():
+        kind, portal, section = name.split("/", 2)
+        if kind == "index":
+            own_pages.setdefault(portal, {})[section] = entries
+    for key, portal in registry.portals.items():
+        for lang in portal.languages:
+            sections = outlines.get(f"{key}/{lang}", {})
+            cells.update(_section_cells(key, lang, sections, own_pages.get(key, {}), chrome(key, lang)))
+            aggregate = [outlines[f"{p}/{lang}"][s].digest for p, s in aggregated(portal, registry)
+                         if s in outlines.get(f"{p}/{lang}", {})]
+            cells[f"edition/{key}/{lang}"] = digest(
+                chrome(key, lang), *(text for s in sorted(sections) for text in (s, sections[s].digest)), *aggregate)
+        cells[f"portal/{key}"] = digest(portal_digest(key), frames[key], *_shape(key, portal, outlines))
+    return cells
+
+
+def _section_cells(key: str, lang: str, sections: Mapping[str, SectionOutline], own_pages: Mapping[str, str],
+                   frame: str) -> Iterator[tuple[str, str]]:
+    for section in sections.keys() | own_pages.keys():
+        own = own_pages.get(section, "")
+        outline = sections.get(section)
+        yield f"front/{key}/{lang}/{section}", digest(frame, own, outline.digest if outline else "")
+        if outline is None:
+            continue
+        months = outline.months
+        for month, (part, _) in outline.parts.items():
+            newer, older = neighbours(months, month)
+            yield f"list/{key}/{lang}/{section}/{month}", digest(frame, part, newer, older)
+        for year in sorted({month[:4] for month in outline.parts}):
+            yield f"data/{key}/{lang}/{section}/{year}", digest(
+                frame, *(text for m, (d, _) in outline.parts.items() if m[:4] == year for text in (m, d)))
+
+
+def neighbours(months: list[str], month: str) -> tuple[str, str]:
+    """The next newer and the next older month with items; empty where there is none. `months`: newest first."""
+    if month not in months:
+        return "", ""
+    at = months.index(month)
+    return (months[at - 1] if at else ""), (months[at + 1] if at + 1 < len(months) else "")
+
+
+def _shape(key: str, portal: Portal, outlines: Outlines) -> Iterable[str]:
+    """Names of the lists that the site map index points at: it changes only when a month or a section comes or goes."""
+    for lang in portal.languages:
+        for section, outline in sorted(outlines.get(f"{key}/{lang}", {}).items()):
+            yield f"{lang}/{section}/{','.join(outline.parts)}"
