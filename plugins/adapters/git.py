@@ -261,8 +261,11 @@ class GitRepository:
             raise OperatorError(f"git could not compare the trees of {self.top}", "Fetch the whole history.")
         return found
 
-    def read(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """The bytes of each blob, in the order asked, each checked against its id. Fit for any number of blobs."""
+    def read(self, blobs: Iterable[str], skip_missing: bool = False) -> Iterator[tuple[str, bytes]]:
+        """The bytes of each blob, in the order asked, each checked against its id. Fit for any number of blobs.
+
+        skip_missing: leave out ids that name no blob here (they may stand in a statement) instead of raising.
+        """
         with tempfile.TemporaryFile() as wanted:
             wanted.write("".join(f"{blob}\n" for blob in blobs).encode("ascii"))
             wanted.seek(0)
@@ -271,6 +274,8 @@ class GitRepository:
                 while header := running.stdout.readline():
                     words = header.decode("ascii").split()
                     if len(words) != 3 or words[1] != "blob":
+                        if skip_missing and words[1] == "missing":
+                            continue
                         raise OperatorError(f"object {words[0]} of {self.top} is missing or is not a file",
                                             "Fetch the whole history and try again.")
                     content = running.stdout.read(int(words[2]))

@@ -19,7 +19,7 @@ from plugins.review.gate import Gate, Step
 from plugins.review.paths import FILE_MODES, INPUTS, REVIEW_FOLDER, Area, collision_key, language_of, translation_of
 from plugins.review.policy import Policy, read_policy
 from plugins.review.roots import read_roots, trusted_policies
-from plugins.review.state import PublishedState, Receipt, Withdrawn
+from plugins.review.state import Pending, PublishedState, Receipt, Withdrawn
 from plugins.review.statements import Side, Transition, read_statement, statement_path
 
 ENGINE = ("plugins/", "tasks.py", "pelicanconf.py", "publishconf.py", "pyproject.toml", "requirements.lock",
@@ -95,7 +95,7 @@ def approved_tree(repository: GitRepository, tip: str, roots: Sequence[str], pre
     state.policy_payload = reading.policy_payloads.get(state.policy, state.policy_payload)
     state.open = sorted({statement_path(signed.payload) for found in gate.by_path.values() for signed in found
                          if now < signed.statement.expires_at})
-    return _tree(repository, gate, findings + gate.findings, tip)
+    return _tree(repository, gate, findings + gate.findings, tip, reading.line)
 
 
 class _Reading:
@@ -233,14 +233,14 @@ class _Objects:
                 self._known[base, commit] = False
         return self._known[base, commit]
 
-    def type_of(self, path: str, side: Side) -> str:
+    def type_of(self, path: str, side: Side) -> str | None:
         if not (path.startswith("content/") and path.endswith(".md")) or side.mode not in FILE_MODES:
             return ""
         if side.blob not in self._types:
             wanted = (self.reading.content_blobs | {side.blob}) - self._types.keys()  # all at once: one process
-            for blob, content in self.repository.read(wanted):
+            for blob, content in self.repository.read(wanted, skip_missing=True):
                 self._types[blob] = _declared_type(content)
-        return self._types[side.blob]
+        return self._types.get(side.blob)
 
     def difference(self, tree: str, commit: str) -> Iterable[Transition]:
         return [_transition(change) for change in self.repository.changes(tree, commit)
@@ -263,7 +263,7 @@ def _transition(change: TreeChange) -> Transition:
                       Side(change.new_mode, change.new_blob) if change.new_blob else None)
 
 
-def _tree(repository: GitRepository, gate: Gate, findings: list[Finding], tip: str) -> ApprovedTree:
+def _tree(repository: GitRepository, gate: Gate, findings: list[Finding], tip: str, line: Mapping[str, int]) -> ApprovedTree:
     """The approved version of every input path, from the tip's tree and what the gate remembers."""
     state, now = gate.state, gate.now
     sides = {entry.path: Side(entry.mode, entry.blob) for entry in repository.entries(tip, INPUTS)}
@@ -280,7 +280,9 @@ def _tree(repository: GitRepository, gate: Gate, findings: list[Finding], tip: s
             receipts[path] = emergency[path] = provisional
     for path in [path for path, side in sides.items() if fault_of(path, side)]:
         findings.append(Finding(f"review.{fault_of(path, sides.pop(path))}", Severity.ERROR, path))
-    _drop_collisions(sides, receipts, findings)
+    for path in _collisions(sides, receipts, line, findings):
+        state.pending[path] = Pending(None, sides.pop(path))
+        state.receipts.pop(path, None)
     stale = _stale(gate, sides, receipts, repository, findings)
     engine = not any(path.startswith(ENGINE) for path in state.pending)
     if gate.policy is None:
@@ -297,18 +299,25 @@ def set_of(findings: Iterable[Finding]) -> list[Finding]:
                  for finding in findings}.values())
 
 
-def _drop_collisions(sides: dict[str, Side], receipts: Mapping[str, Receipt], findings: list[Finding]) -> None:
-    """Of paths that some file system takes for the same one, only that which was approved first stays."""
+def _collisions(sides: Mapping[str, Side], receipts: Mapping[str, Receipt], line: Mapping[str, int],
+                findings: list[Finding]) -> list[str]:
+    """Of paths that some file system takes for the same one, all but that which was approved first."""
     keys: dict[str, list[str]] = {}
     for path in sides:
         keys.setdefault(collision_key(path), []).append(path)
     if len(keys) == len(sides):
-        return
-    for paths in keys.values():
-        first, *others = sorted(paths, key=lambda path: (path in receipts, path in receipts and receipts[path].accepted_at, path))
-        for path in others:
-            del sides[path]
-            findings.append(Finding("review.path-collision", Severity.ERROR, path, 0, {"other": first}))
+        return []
+
+    def age(path: str) -> tuple:
+        receipt = receipts.get(path)
+        return (1, receipt.accepted_at, line.get(receipt.commit, 0), path) if receipt else (0, path)
+
+    dropped = []
+    for paths in (paths for paths in keys.values() if len(paths) > 1):
+        first, *others = sorted(paths, key=age)
+        dropped += others
+        findings.extend(Finding("review.path-collision", Severity.ERROR, path, 0, {"other": first}) for path in others)
+    return dropped
 
 
 def _stale(gate: Gate, sides: dict[str, Side], receipts: Mapping[str, Receipt], repository: GitRepository,

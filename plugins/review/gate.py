@@ -25,8 +25,8 @@ class Repository(Protocol):
     def knows(self, base: str, commit: str) -> bool:
         """Whether `commit` is `base` or in its history (False where `base` is unknown)."""
 
-    def type_of(self, path: str, side: Side) -> str:
-        """The content type that this version declares, or an empty string."""
+    def type_of(self, path: str, side: Side) -> str | None:
+        """The content type that this version declares, or an empty string; None where its bytes are not there."""
 
     def difference(self, tree: str, commit: str) -> Iterable[Transition]:
         """Every path that differs from a tree to a commit's tree, without the review folder."""
@@ -128,11 +128,18 @@ class Gate:
         """Whether this change is authorised by what is known now."""
         if self.policy is None:
             return Verdict(fault="no-policy")
-        types = {self.repository.type_of(change.path, side) for side in (change.old, change.new) if side}
+        types = self._types(change)
+        if types is None:
+            return Verdict(fault="bytes-missing")
         returning = change.path in self.state.withdrawn or change.new is not None and any(
             taken.blob == change.new.blob for taken in self.state.withdrawn.values())
-        return authorise(self.policy, change, sorted(types), self.by_path.get(change.path, ()), self.signers, time,
+        return authorise(self.policy, change, types, self.by_path.get(change.path, ()), self.signers, time,
                          self._outdated(change.path, change.old), int(returning))
+
+    def _types(self, change: Transition) -> list[str] | None:
+        """Content types before and after, or None where a version named in a statement is not in the repository."""
+        types = {self.repository.type_of(change.path, side) for side in (change.old, change.new) if side}
+        return None if None in types else sorted(types)
 
     def _try_all(self, step: Step, paths: Iterable[str]) -> None:
         """Bring approved versions up to the current ones, each through one or several authorised changes."""
@@ -190,10 +197,10 @@ class Gate:
                 continue
             for change in signed.statement.transitions:
                 scope = self.policy.scope(change.path)
-                types = {self.repository.type_of(change.path, side) for side in (change.old, change.new) if side}
-                rules = [self.policy.rule_for(scope, type_) for type_ in types]
+                types = self._types(change)
+                rules = [self.policy.rule_for(scope, type_) for type_ in types or ()]
                 roles = [(rule.withdraw if kind is Kind.WITHDRAW else rule.publish) if rule else () for rule in rules]
-                if (scope.area is not Area.CONTENT or self._outdated(change.path, change.old)(signed.statement)
+                if (not rules or scope.area is not Area.CONTENT or self._outdated(change.path, change.old)(signed.statement)
                         or not all(self.policy.holds(signed.statement.person, allowed, scope,
                                                      signed.statement.issued_at, step.time) for allowed in roles)):
                     self._note("emergency-refused", change.path, statement=signed.statement.id,
