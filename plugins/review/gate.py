@@ -264,10 +264,10 @@ class Gate:
         for path, withdrawn in sorted(state.withdrawn.items()):
             self._note("withdrawn", path, Severity.NOTE, person=withdrawn.person, reason=withdrawn.reason)
         for path, pending in sorted(state.pending.items()):
-            if path in state.withdrawn and path not in self.by_path:
-                continue
             verdict = self.judge(Transition(path, pending.approved, pending.current), self.now)
             self.verdicts[path] = verdict
+            if path in state.withdrawn and pending.current and pending.current.blob == state.withdrawn[path].blob:
+                continue  # the page as it was taken down: said above
             if verdict.fault:
                 self._note(verdict.fault, path)
             else:
