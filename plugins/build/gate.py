@@ -9,6 +9,7 @@ from typing import Iterable, Mapping, Sequence
 
 from plugins.adapters.git import Commit, GitRepository, TreeChange
 from plugins.content.front_matter import split
+from plugins.content.text import decode
 from plugins.model.errors import OperatorError
 from plugins.model.finding import Finding, Severity
 from plugins.review import policy as policies
@@ -251,10 +252,15 @@ class _Objects:
         return Side(found.mode, found.blob) if found else None
 
 
+def _front_matter(content: bytes) -> Mapping[str, object]:
+    """The values exactly as the build will read them, so that no spelling means one thing here and another there."""
+    return split(decode(content, "")[0], "").values
+
+
 def _declared_type(content: bytes) -> str:
-    if b"type" not in content:  # most items have their section's type and declare none
+    if b"type" not in content and b"\\" not in content:  # most items declare none; YAML may also write "\x74ype"
         return ""
-    declared = split(content.decode("utf-8", "replace"), "").values.get("type")
+    declared = _front_matter(content).get("type")
     return declared if isinstance(declared, str) else ""
 
 
@@ -339,7 +345,7 @@ def _stale(gate: Gate, sides: dict[str, Side], receipts: Mapping[str, Receipt], 
             if path in receipts and receipts[path].accepted_at >= since:
                 continue
             content = next(repository.read([sides[path].blob]))[1]
-            if split(content.decode("utf-8", "replace"), path).values.get("translation_of_blob") == sides[original].blob:
+            if _front_matter(content).get("translation_of_blob") == sides[original].blob:
                 continue
             due = since + policy.settings.grace
             stale[path] = Stale(original, since, due, gate.now >= due)

@@ -251,10 +251,10 @@ def _people(items: list) -> dict[str, Person]:
         for key in keys:
             if owners.setdefault(key.wire, id_) != id_:
                 raise Malformed(f"{id_} and {owners[key.wire]} share a key")
-        for account in raw["forges"].items():
-            if account in names:
-                raise Malformed(f"two people have the name {account[1]} on {account[0]}")
-            names.add((account[0], _text(account[1])))
+        for forge, name in raw["forges"].items():
+            if (forge, _text(name)) in names:
+                raise Malformed(f"two people have the name {name} on {forge}")
+            names.add((forge, name))
         people[id_] = Person(id_, raw["name"], raw["public"], keys, raw["forges"])
     return people
 
@@ -286,7 +286,7 @@ def _rule(item: Any) -> Rule:
     if not stages or not raw["submit"]:
         raise Malformed("a rule needs a role that submits and a stage that approves")
     try:
-        areas = tuple(Area(area) for area in raw["areas"])
+        areas = tuple(Area(area) for area in _texts(raw["areas"]))
     except ValueError:
         raise Malformed("a rule names an unknown area") from None
     return Rule(_match(_IDENTIFIER, raw["id"]), areas, _texts(raw["portals"]), _texts(raw["sections"]),

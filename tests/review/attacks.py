@@ -748,6 +748,26 @@ def dialogue_plan_put_among_the_news(world: World) -> Case:
 
 
 @attack
+def dialogue_plan_behind_a_byte_order_mark(world: World) -> Case:
+    world.publish({"content/tinh/news/ke-hoach.vi.md": b"\xef\xbb\xbf" + page("Kế hoạch", type="dialogue-plan")}, "ed", "mem")
+    return unchanged(world)
+
+
+@attack
+def dialogue_plan_with_other_line_ends(world: World) -> Case:
+    spelt = page("Kế hoạch", type="dialogue-plan").replace(b"\n", b"\r\n")
+    world.publish({"content/tinh/news/ke-hoach.vi.md": spelt}, "ed", "mem")
+    return unchanged(world)
+
+
+@attack
+def dialogue_plan_whose_type_is_spelt_with_escapes(world: World) -> Case:
+    spelt = page("Kế hoạch", type="dialogue-plan").replace(b"type:", b'"\\x74ype":')
+    world.publish({"content/tinh/news/ke-hoach.vi.md": spelt}, "ed", "mem")
+    return unchanged(world)
+
+
+@attack
 def dialogue_plan_that_drops_its_type(world: World) -> Case:
     path, plan = "content/tinh/news/ke-hoach.vi.md", page("Kế hoạch", type="dialogue-plan")
     world.publish({path: plan}, "ed", "mem", "head")

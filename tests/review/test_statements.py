@@ -13,6 +13,7 @@ from plugins.review.policy import read_policy
 from plugins.review.sshsig import STATEMENT_NAMESPACE, BadSignature, fingerprint, parse, public_key, verify
 from plugins.review.statements import (ForgeReport, Kind, Side, Transition, read_statement, statement_path,
                                        write_statement)
+from tests.review.malformed import MALFORMED_KEYS, malformed_policies, malformed_statements
 from tests.review.world import REPOSITORY, START, Signer, policy
 
 TRANSITIONS = (Transition("content/tinh/news/a.vi.md", Side("100644", "a" * 40), Side("100644", "b" * 40)),
@@ -186,3 +187,21 @@ def test_fingerprint_is_that_of_ssh_keygen(tmp_path) -> None:
     (tmp_path / "key.pub").write_text(Signer("mem").line + "\n")
     said = subprocess.run(["ssh-keygen", "-l", "-f", tmp_path / "key.pub"], capture_output=True, text=True, check=True)
     assert fingerprint(Signer("mem").wire) in said.stdout
+
+
+@pytest.mark.parametrize("raw", list(malformed_statements()), ids=lambda raw: repr(raw[:20]))
+def test_each_demand_on_statements(raw: bytes) -> None:
+    with pytest.raises(Malformed):
+        read_statement(raw)
+
+
+@pytest.mark.parametrize("raw", list(malformed_policies()), ids=lambda raw: repr(raw[:20]))
+def test_each_demand_on_policies(raw: bytes) -> None:
+    with pytest.raises(Malformed):
+        read_policy(raw)
+
+
+@pytest.mark.parametrize("line", MALFORMED_KEYS)
+def test_each_demand_on_keys(line: str) -> None:
+    with pytest.raises(BadSignature):
+        public_key(line)
