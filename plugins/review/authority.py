@@ -200,7 +200,7 @@ def _voices(statement: Statement, rule: Rule, policy: Policy, scope: Scope,
         if not policy.holds(statement.person, ("witness",), scope, statement.issued_at, time):
             return []
         submitter = policy.known_on(report.forge, report.submitter)
-        approvers = [policy.known_on(report.forge, name) for name in report.approvers if name != report.submitter]
+        approvers = [policy.known_on(report.forge, name) for name in report.approvers]
         return ([(submitter, True)] if submitter else []) + [(person, False) for person in approvers if person]
     return []
 

@@ -1176,6 +1176,14 @@ def witness_where_the_policy_forbids_it(world: World) -> Case:
 
 
 @attack
+def witness_where_the_rule_does_not_want_one(world: World) -> Case:
+    rules = [rule | {"witness": False} for rule in policy()["rules"]]
+    world.commit(signed_policy(following(policy(), rules=rules)))
+    world.commit({A: NEW} | world.witness({A: NEW}, "bien-tap", "uy-vien"))
+    return unchanged(world)
+
+
+@attack
 def forge_counts_the_authors_own_comment(world: World) -> Case:
     world.commit({A: NEW} | world.witness({A: NEW}, "uy-vien", "uy-vien"))
     return unchanged(world)

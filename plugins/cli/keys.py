@@ -1,0 +1,121 @@
+"""`tasks.py keys`: keys of people, the policy, and the ceremony of the root keys."""
+
+import secrets
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from plugins.adapters.git import GitRepository
+from plugins.adapters.git_write import write_files
+from plugins.adapters.signing import make_key, public_line, sign
+from plugins.build.approval import configuration_folder, find_roots, open_desk, read_sources
+from plugins.cli.desk import find_key, lang_option, moment, roots_option
+from plugins.cli.findings import Speaker
+from plugins.cli.options import ENGINE_ROOT, site_option
+from plugins.model.errors import OperatorError
+from plugins.review.policy import Policy, policy_id, policy_path, read_policy
+from plugins.review.roles import compile_policy
+from plugins.review.sshsig import POLICY_NAMESPACE, fingerprint, public_key
+
+
+@click.group("keys")
+def command() -> None:
+    """Make and list keys, make the policy, sign it with root keys."""
+
+
+@command.command("new")
+@click.argument("person")
+@click.option("--output", type=click.Path(dir_okay=False), default=None, help="Where. Default: ~/.config/cong-mo/keys/PERSON.")
+@click.option("--no-passphrase", is_flag=True, help="Leave the key unprotected (rehearsals only).")
+def new(person: str, output: str | None, no_passphrase: bool) -> None:
+    """Make a key for PERSON and print the lines for portals/_people.yaml. The private half never leaves this machine."""
+    path = Path(output) if output else configuration_folder() / "keys" / person
+    passphrase = "" if no_passphrase else click.prompt("Passphrase / Mật khẩu khóa", hide_input=True, confirmation_prompt=True)
+    line = make_key(path, person, passphrase)
+    click.echo(f"{path}\n{fingerprint(public_key(line))}\n\n  {person}:\n    keys:\n      - {{key: \"{line}\", from: {moment(None).date()}}}")
+
+
+@command.command("show")
+@click.option("--key", default=None, type=click.Path(dir_okay=False), help="Which key. Default: as for signing.")
+def show(key: str | None) -> None:
+    """Print the public half and the fingerprint of your key, to hand to an administrator."""
+    line = public_line(find_key(key))
+    click.echo(f"{line}\n{fingerprint(public_key(line))}")
+
+
+@command.command("list")
+@site_option
+@roots_option
+def list_(site: Path, roots: str | None) -> None:
+    """List the people of the signed policy with their keys: open, not yet open, closed."""
+    now = moment(None)
+    for person in open_desk(site, "HEAD", find_roots(roots, site), now).policy.people.values():
+        for key in person.keys:
+            state = "open" if key.open_at(now) else "closed" if key.until and key.until <= now else "later"
+            click.echo(f"{person.id}\t{state}\t{fingerprint(key.wire)}\t{key.start:%Y-%m-%d}\t{key.until.strftime('%Y-%m-%d') if key.until else '-'}")
+
+
+@command.command("policy")
+@site_option
+@roots_option
+@lang_option
+@click.option("--baseline", default=None, metavar="COMMIT", help="First policy only: accept this commit's tree as it stands.")
+def policy(site: Path, roots: str | None, lang: str, baseline: str | None) -> int:
+    """Compile people, boards and rules of the registry into the next policy, for the root keys to sign."""
+    repository = GitRepository(site)
+    lines, now = find_roots(roots, site), moment(None).replace(microsecond=0)
+    previous = open_desk(site, "HEAD", lines, now).tree.policy if lines else None
+    if previous and baseline:
+        raise OperatorError("a policy is in force already", "A baseline is for the first policy only.")
+    people, rules, registry, findings = read_sources(site, ENGINE_ROOT)
+    payload, more = compile_policy(people, rules, registry.portals, registry.sections, registry.aliases, previous, secrets.token_hex(16),
+                                   now - timedelta(seconds=1), repository.tree(repository.resolve(baseline)) if baseline else None)
+    if payload is None:
+        Speaker(lang, site).say([*findings, *more])
+        return 1
+    made = read_policy(payload)
+    write_files(repository.top, [(policy_path(made.number), payload)])
+    click.echo(f"{policy_path(made.number)}\nSHA-256 {policy_id(payload)}")
+    for line in changes_between(previous, made):
+        click.echo(f"  {line}")
+    return 0
+
+
+def changes_between(old: Policy | None, new: Policy) -> list[str]:
+    """What root holders should read before they sign."""
+    if old is None:
+        return [f"policy 1 of repository {new.repository}: {len(new.people)} people, {len(new.portals)} portals, {len(new.rules)} rules"]
+    found = []
+    for id_ in sorted({*old.people, *new.people}):
+        before, after = old.people.get(id_), new.people.get(id_)
+        if before != after or old.grants.get(id_) != new.grants.get(id_):
+            found.append(f"{'+' if before is None else '-' if after is None else '~'} {id_}")
+    found += [f"~ {what}" for what in ("rules", "settings", "portals", "aliases", "types") if getattr(old, what) != getattr(new, what)]
+    return found or ["no difference"]
+
+
+@command.command("sign-policy")
+@click.argument("number", type=click.IntRange(1, 9999))
+@site_option
+@click.option("--key", required=True, type=click.Path(dir_okay=False), help="A root key (private file, or .pub of one in an agent or token).")
+@click.option("--yes", is_flag=True, help="Do not ask before signing.")
+def sign_policy(number: int, site: Path, key: str, yes: bool) -> None:
+    """Sign policy NUMBER with a root key. The signature lies beside it; commit both."""
+    path = site / policy_path(number)
+    if not path.is_file():
+        raise OperatorError(f"there is no policy {number}", "Make it with `tasks.py keys policy`.")
+    payload = path.read_bytes()
+    made = read_policy(payload)
+    before = site / policy_path(number - 1)
+    if number > 1 and (not before.is_file() or policy_id(before.read_bytes()) != made.previous):
+        raise OperatorError(f"policy {number} does not follow policy {number - 1}", "Compile it again with `tasks.py keys policy`.")
+    for line in changes_between(read_policy(before.read_bytes()) if number > 1 else None, made):
+        click.echo(f"  {line}")
+    click.echo(f"SHA-256 {policy_id(payload)}")
+    if not yes and not click.confirm("Sign / Ký?", default=False):
+        raise click.Abort
+    name = fingerprint(public_key(public_line(Path(key)))).removeprefix("SHA256:")[:12].replace("/", "_").replace("+", "-")
+    signature = f"{policy_path(number).removesuffix('json')}{name}.sig"
+    write_files(site, [(signature, sign(payload, Path(key), POLICY_NAMESPACE))])
+    click.echo(signature)

@@ -1,0 +1,100 @@
+"""`tasks.py review`: what a change needs before it may be published."""
+
+from pathlib import Path
+
+import click
+
+from plugins.adapters.git import GitRepository
+from plugins.build.approval import find_roots, published_base, read_sources, review_range
+from plugins.cli.desk import desk_at, lang_option, moment, now_option, roots_option
+from plugins.cli.findings import Speaker
+from plugins.cli.options import ENGINE_ROOT, format_option, site_option
+from plugins.model.errors import OperatorError
+from plugins.review import report_views as views
+from plugins.review.policy import Policy, read_policy
+from plugins.review.roles import codeowners, compile_policy, policy_table
+
+POLICY_FORMATS = ("codeowners-gitlab", "codeowners-gitea", "codeowners-github")
+
+
+@click.command("review")
+@click.argument("range_", metavar="[BASE..HEAD]", required=False)
+@site_option
+@roots_option
+@lang_option
+@now_option
+@format_option("text", "markdown", "json", "junit", "codequality", *POLICY_FORMATS)
+@click.option("--policy", "show_policy", is_flag=True, help="Show who may do what, as the signed policy says (or, unsigned, the registry).")
+@click.option("--portal", default=None, help="With --policy: only this portal.")
+@click.option("--post", default=None, metavar="URL", help="Also post the review as a comment and a status to this merge request.")
+def command(range_: str | None, site: Path, roots: str | None, lang: str, now: str | None, format_: str, show_policy: bool,
+            portal: str | None, post: str | None) -> int:
+    """Say what changes, who must approve it, who has, what is missing, and which checks fail.
+
+    BASE..HEAD is a range of commits; one commit alone means its own changes; without either, everything on this branch
+    that the published branch lacks. Exit code 1 until all of it is approved.
+    """
+    speaker, time = Speaker(lang, site), moment(now)
+    if show_policy:
+        click.echo(_policy(site, roots, format_, portal, speaker, time))
+        return 0
+    if format_ in POLICY_FORMATS:
+        raise click.UsageError(f"--format {format_} goes with --policy")
+    if range_ is None:
+        repository = GitRepository(site)
+        head = repository.resolve("HEAD")
+        range_ = f"{published_base(repository, head)}..{head}"
+    found = review_range(site, range_, find_roots(roots, site), time)
+    say = speaker.translate
+    made = {
+        "text": lambda: views.as_text(found, say, speaker.message, lambda text, colour: click.style(text, fg=colour)),
+        "markdown": lambda: views.as_markdown(found, say, speaker.message),
+        "json": lambda: views.as_json(found, speaker.message),
+        "junit": lambda: views.as_junit(found, say, speaker.message),
+        "codequality": lambda: views.as_code_quality(found, say, speaker.message)}[format_]()
+    click.echo(made)
+    if post:
+        from plugins.build.witness import post_review
+
+        post_review(post, found.head, views.as_markdown(found, say, speaker.message), found.approved, made.split("\n")[0])
+    return 0 if found.approved else 1
+
+
+def _policy(site: Path, roots: str | None, format_: str, portal: str | None, speaker: Speaker, now) -> str:
+    policy, signed = _in_force(site, roots, now)
+    if format_ in POLICY_FORMATS:
+        return codeowners(policy, format_.removeprefix("codeowners-"), now).rstrip("\n")
+    rows, say = policy_table(policy, now, portal), speaker.translate
+    if format_ == "json":
+        import msgspec
+
+        return msgspec.json.format(msgspec.json.encode({"number": policy.number, "signed": signed, "rules": rows}), indent=2).decode()
+
+    def roles(keys) -> str:
+        return ", ".join(say(f"role:{key}").removeprefix("role:") for key in keys) or "–"
+
+    def people(row) -> str:
+        return "; ".join(f"{say(f'role:{role}').removeprefix('role:')}: {', '.join(policy.people[p].name for p in who)}"
+                         for role, who in row.people.items() if who)
+
+    head = say("Policy {number}, signed by the root keys.").format(number=policy.number) if signed else say("Not signed yet: this is what the registry would become.")
+    titles = [say(title) for title in ("Rule", "Where", "Submit", "Approve, in stages", "Withdraw at once", "Publish alone", "Legal basis", "People")]
+    table = [[row.rule, "\n".join(row.where), roles(row.submit), "\n".join(f"{number}. {count} × {roles(stage)}" for number, (stage, count) in enumerate(row.stages, 1)),
+              roles(row.withdraw), roles(row.publish), ", ".join(row.cites), people(row)] for row in rows]
+    if format_ == "markdown":
+        lines = ["| " + " | ".join(titles) + " |", "|" + "---|" * len(titles)]
+        return "\n".join([head, "", *lines, *("| " + " | ".join(cell.replace("\n", "<br>") for cell in row) + " |" for row in table)])
+    return "\n\n".join([head, *("\n".join(f"{title}: {cell}".replace("\n", "\n    ") for title, cell in zip(titles, row)) for row in table)])
+
+
+def _in_force(site: Path, roots: str | None, now) -> tuple[Policy, bool]:
+    if find_roots(roots, site) is not None:
+        policy = desk_at(site, "HEAD", roots, now).tree.policy
+        if policy is not None:
+            return policy, True
+    people, rules, registry, wrong = read_sources(site, ENGINE_ROOT)
+    payload, findings = compile_policy(people, rules, registry.portals, registry.sections, registry.aliases, None, "0" * 32, now, None)
+    if payload is None:
+        first = [*wrong, *findings][0]
+        raise OperatorError(f"{first.path}: {first.id} {dict(first.params)}", "Mend portals/_people.yaml and portals/_policy.yaml.")
+    return read_policy(payload), False

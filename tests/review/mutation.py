@@ -1,0 +1,200 @@
+"""Knock out each condition of the gate in turn and see whether an attack, a flow or a malformed input notices.
+
+Run `make mutation` (every mutant) or `make mutation-fast` (every fifth). Exit code 1 below 95 % caught.
+
+A mutant is one function with one condition replaced. Each runs in a forked child against repositories that were built
+once, so that thousands of scenario runs take minutes.
+"""
+
+import ast
+import copy
+import importlib
+import json
+import os
+import random
+import signal
+import sys
+import tempfile
+import types
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable, Iterator
+
+ENGINE_ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ENGINE_ROOT))
+
+from plugins.review.canonical import Malformed  # noqa: E402
+from plugins.review.policy import read_policy  # noqa: E402
+from plugins.review.sshsig import BadSignature, public_key  # noqa: E402
+from plugins.review.statements import read_statement  # noqa: E402
+from tests.review.attacks import ATTACKS  # noqa: E402
+from tests.review.flows import FLOWS  # noqa: E402
+from tests.review.malformed import MALFORMED_KEYS, malformed_policies, malformed_statements  # noqa: E402
+from tests.review.scenarios import Stage  # noqa: E402
+
+MODULES = ("plugins.review.authority", "plugins.review.gate", "plugins.review.policy", "plugins.review.roots",
+           "plugins.review.paths", "plugins.review.statements", "plugins.review.canonical", "plugins.review.sshsig",
+           "plugins.build.gate")
+
+NOT_CONDITIONS = {
+    # caches, reports and speed: without them the gate decides the same
+    "Signers.key": "id_ not in self.known", "_Objects.knows": "cache", "_Objects.type_of": "cache", "_declared_type": "speed",
+    "set_of": "report", "Gate._note": "report", "_fetch": "io",
+}
+SECONDS_A_MUTANT = 120
+REQUIRED = 0.95
+
+
+@dataclass(frozen=True)
+class Mutant:
+    module: str
+    function: str
+    line: int
+    what: str
+    code: types.CodeType
+
+
+class _Knock(ast.NodeTransformer):
+    """Counts the places where a condition can be knocked out, and knocks out the one numbered `target`."""
+
+    def __init__(self, target: int) -> None:
+        self.target, self.seen, self.done = target, 0, ""
+
+    def _here(self, what: str, node: ast.AST) -> bool:
+        hit = self.seen == self.target
+        self.seen += 1
+        if hit:
+            self.done = f"{what}: {ast.unparse(node)}"
+        return hit
+
+    def visit_If(self, node: ast.If) -> ast.AST:
+        self.generic_visit(node)
+        if self._here("never", node.test):
+            node.test = ast.copy_location(ast.Constant(False), node.test)
+        return node
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
+        self.generic_visit(node)
+        for place, value in enumerate(list(node.values)):
+            if self._here("without", value):
+                rest = node.values[:place] + node.values[place + 1:]
+                return rest[0] if len(rest) == 1 else ast.copy_location(ast.BoolOp(node.op, rest), node)
+        return node
+
+    def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
+        self.generic_visit(node)
+        for place, test in enumerate(list(node.ifs)):
+            if self._here("without", test):
+                node.ifs = node.ifs[:place] + node.ifs[place + 1:]
+                break
+        return node
+
+    def visit_Return(self, node: ast.Return) -> ast.AST:
+        self.generic_visit(node)
+        judges = isinstance(node.value, (ast.Compare, ast.BoolOp)) or isinstance(node.value, ast.Call) and getattr(
+            node.value.func, "id", "") in ("any", "all")
+        if judges and self._here("always", node.value):
+            node.value = ast.copy_location(ast.Constant(True), node.value)
+        return node
+
+
+def mutants(module: str) -> Iterator[Mutant]:
+    """Every mutant of a module, function by function."""
+    path = Path(importlib.import_module(module).__file__)
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for name, found in _functions(tree):
+        if name in NOT_CONDITIONS:
+            continue
+        counter = _Knock(-1)
+        counter.visit(copy.deepcopy(found))
+        for number in range(counter.seen):
+            whole = copy.deepcopy(tree)
+            knock = _Knock(number)
+            target = next(node for qualname, node in _functions(whole) if qualname == name)
+            knock.visit(target)
+            compiled = compile(ast.fix_missing_locations(whole), str(path), "exec", dont_inherit=True)
+            yield Mutant(module, name, found.lineno, knock.done, _code(compiled, name))
+
+
+def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            yield node.name, node
+        elif isinstance(node, ast.ClassDef):
+            yield from ((f"{node.name}.{inner.name}", inner) for inner in node.body if isinstance(inner, ast.FunctionDef))
+
+
+def _code(compiled: types.CodeType, qualname: str) -> types.CodeType:
+    for part in qualname.split("."):
+        compiled = next(c for c in compiled.co_consts if isinstance(c, types.CodeType) and c.co_name == part)
+    return compiled
+
+
+def _put(mutant: Mutant) -> None:
+    """Give the live function the mutant's code: every module that imported it sees the change."""
+    found = importlib.import_module(mutant.module)
+    for part in mutant.function.split("."):
+        found = found.__dict__[part]
+    found = found.fget if isinstance(found, property) else getattr(found, "__func__", found)
+    found.__code__ = mutant.code
+
+
+def caught(checks: list[Callable[[], bool]], mutant: Mutant) -> bool:
+    """Whether any check notices the mutant."""
+    child = os.fork()
+    if not child:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        signal.alarm(SECONDS_A_MUTANT)
+        try:
+            _put(mutant)
+            noticed = not all(check() for check in checks)
+        except BaseException:
+            noticed = True
+        os._exit(1 if noticed else 0)
+    return os.waitpid(child, 0)[1] != 0
+
+
+def checks_on(stage: Stage) -> list[Callable[[], bool]]:
+    """Everything that must hold, cheap things first."""
+    def refused(read: Callable[[bytes], object], raw: bytes) -> bool:
+        try:
+            read(raw)
+        except (Malformed, BadSignature):
+            return True
+        return False
+
+    found: list[Callable[[], bool]] = []
+    for raw in malformed_statements():
+        found.append(lambda raw=raw: refused(read_statement, raw))
+    for raw in malformed_policies():
+        found.append(lambda raw=raw: refused(read_policy, raw))
+    for line in MALFORMED_KEYS:
+        found.append(lambda line=line: refused(public_key, line))
+    for name, scenario in {**FLOWS, **ATTACKS}.items():
+        case = stage.case(name, scenario)
+        found.append(lambda case=case: case.failure() == "")
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    step = 5 if "--fast" in arguments else 1
+    with tempfile.TemporaryDirectory() as folder:
+        checks = checks_on(Stage(Path(folder)))
+        wrong = [number for number, check in enumerate(checks) if not check()]
+        assert not wrong, f"checks {wrong} fail without any mutation"
+        found = [mutant for module in MODULES for mutant in mutants(module)][::step]
+        random.Random(1).shuffle(checks)
+        survivors = []
+        for number, mutant in enumerate(found, 1):
+            if not caught(checks, mutant):
+                survivors.append(mutant)
+                print(f"  survived: {mutant.module} {mutant.function} {mutant.what}", flush=True)
+            if sys.stderr.isatty():
+                print(f"\r{number}/{len(found)}", end="", file=sys.stderr)
+    share = 1 - len(survivors) / len(found)
+    print(json.dumps({"mutants": len(found), "caught": len(found) - len(survivors), "share": round(share, 4)}))
+    return 0 if share >= REQUIRED and len(found) >= 40 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
