@@ -8,16 +8,19 @@ import sqlite3
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Iterable
 from urllib.parse import quote
 
 from plugins.build.search_change import changed_files
 from plugins.build.search_state import MANIFEST, IndexState, file_path, listed, pack_record
-from plugins.model.errors import CongMoError
+from plugins.model.errors import CongMoError, OperatorError
 from plugins.search.analysis import analyse
-from plugins.search.cut import cut, digest, facet_values, manifest
+from plugins.search.cut import Labels, cut, digest, facet_values, label_file, manifest
+from plugins.search.index import Index, read_manifest
 from plugins.search.layout import assign_slots, layout
 from plugins.search.record import SearchRecord
+from plugins.search.shard import CorruptShard
 
 _REBUILD = 256
 """A change of more documents than this, and of more than an eighth of the index, is cheaper as a new index."""
@@ -57,29 +60,31 @@ def needs_complete(state: Path, scope: str, lang: str) -> bool:
 
 
 def sync_index(state: Path, output: Path, scope: str, lang: str, changed: Iterable[SearchRecord],
-               removed: Iterable[str], complete: bool) -> SearchReport:
+               removed: Iterable[str], complete: bool, labels: Labels = MappingProxyType({})) -> SearchReport:
     """Bring the index of an edition up to date.
 
     state: folder of the index's memory, kept between builds and never served; output: the folder served as `search/`;
     scope: what is searched (a portal's key); changed: new and edited documents, or with `complete` all of them;
-    removed: ids of documents that are gone. Raises IndexStateLost when a change cannot be applied.
+    removed: ids of documents that are gone; labels: names of facet values that are written as keys. Raises
+    IndexStateLost when a change cannot be applied: give all records then.
     """
     began = time.perf_counter()
     index = IndexState(state_path(state, scope, lang), f"{scope} {lang}")
     try:
-        return _Sync(index, output, lang).run(list(changed), list(removed), complete, began)
+        return _Sync(index, output, lang, labels).run(list(changed), list(removed), complete, began)
     except sqlite3.DatabaseError as damage:
         index.begin_anew()
         if not complete:
             raise IndexStateLost(f"{index.path.name}: {damage}") from damage
-        return _Sync(index, output, lang).run(list(changed), [], True, began)
+        return _Sync(index, output, lang, labels).run(list(changed), [], True, began)
     finally:
         index.close()
 
 
 class _Sync:
-    def __init__(self, index: IndexState, output: Path, lang: str) -> None:
+    def __init__(self, index: IndexState, output: Path, lang: str, labels: Labels) -> None:
         self.index, self.output, self.lang = index, output, lang
+        self.labels: dict[tuple[str, int], bytes | None] = {("l", 0): None, **label_file(labels)}
 
     def run(self, changed: list[SearchRecord], removed: list[str], complete: bool, began: float) -> SearchReport:
         index = self.index
@@ -91,7 +96,7 @@ class _Sync:
         whole = not index.fresh and self._whole()
         new, gone = self._difference(changed, removed, complete)
         rebuilt = not whole or self._outgrown(new, gone)
-        if new or gone or rebuilt:
+        if new or gone or rebuilt or self._relabelled():
             index.db.execute("begin immediate")
             try:
                 if rebuilt:
@@ -104,7 +109,7 @@ class _Sync:
                         index.db.execute("begin immediate")
                         self._rebuild(new, gone)
                     else:
-                        self._record(files)
+                        self._record(files | self.labels)
                 index.set_meta("identity", index.identity)
                 index.db.execute("commit")
             except BaseException:
@@ -136,6 +141,11 @@ class _Sync:
             return True
         return (old.main == 0) != (fresh.main == 0) or len(new) + len(gone) > max(_REBUILD, before // 8)
 
+    def _relabelled(self) -> bool:
+        known = self.index.db.execute("select digest from file where kind='l'").fetchone()
+        wanted = self.labels["l", 0]
+        return (known and known[0]) != (wanted and digest(wanted))
+
     def _rebuild(self, new: dict[str, SearchRecord], gone: set[str]) -> None:
         index = self.index
         index.forget(gone)
@@ -152,7 +162,7 @@ class _Sync:
             for key in facet_values(record):
                 counts[key] = counts.get(key, 0) + 1
         index.db.executemany("insert into facet values(?, ?, ?)", ((*key, count) for key, count in counts.items()))
-        files: dict[tuple[str, int], bytes | None] = dict(cut(records))
+        files: dict[tuple[str, int], bytes | None] = cut(records) | self.labels
         for key in [*index.digests(), *listed(self.output)]:
             files.setdefault(key, None)
         self._record(files)
@@ -180,17 +190,17 @@ class _Sync:
         for kind, number, name in db.execute("select kind, number, digest from file order by kind, number"):
             digests.setdefault(kind, []).append((number, name))
         listing = manifest(self.lang, self.index.count(), digests)
-        if self.index.meta("manifest") != listing.decode() or not (self.output / MANIFEST).exists():
-            self.index.set_meta("manifest", listing.decode())
+        if self.index.meta("manifest") != digest(listing).hex() or not (self.output / MANIFEST).exists():
+            self.index.set_meta("manifest", digest(listing).hex())
             db.execute("insert or replace into pending values('manifest', 0, ?)", (listing,))
 
     def _whole(self) -> bool:
         """Whether all files of the index, and no others, are in the output folder."""
         try:
-            listing = (self.output / MANIFEST).read_text("utf-8")
+            listing = (self.output / MANIFEST).read_bytes()
         except OSError:
             return False
-        return listing == self.index.meta("manifest") and set(listed(self.output)) == set(self.index.digests())
+        return digest(listing).hex() == self.index.meta("manifest") and set(listed(self.output)) == set(self.index.digests())
 
     def _finish(self) -> tuple[int, int]:
         """Write and delete what is pending, the manifest last: (written, deleted)."""
@@ -219,3 +229,27 @@ class _Sync:
             self.index.db.execute("delete from pending")
         return written, deleted
 
+
+def open_index(root: Path, lang: str = "") -> Index:
+    """The built index of a portal's edition below the portal's document root; "" is the official language.
+
+    Raises OperatorError where there is none or it cannot be read.
+    """
+    folders = [root / lang / "search", root / "search"] if lang else [root / "search"]
+    folder = next((found for found in folders if (found / MANIFEST).is_file()), None)
+    if folder is None:
+        raise OperatorError(f"There is no search index in {folders[0]}", "Run `tasks.py build` first.")
+    try:
+        listing = read_manifest((folder / MANIFEST).read_bytes())
+    except CorruptShard as damage:
+        raise OperatorError(f"{folder}: {damage}", "Run `tasks.py build --clean`.") from damage
+    if lang and listing["rules"]["lang"] != lang:
+        raise OperatorError(f"{root.name} has no edition in {lang}", f"Its search is in {listing['rules']['lang']}.")
+
+    def fetch(kind: str, number: int) -> bytes | None:
+        try:
+            return file_path(folder, kind, number).read_bytes()
+        except OSError:
+            return None
+
+    return Index(listing, fetch)

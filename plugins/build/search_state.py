@@ -28,7 +28,7 @@ create table pending(kind text, number integer, content blob, primary key(kind, 
 """
 _PRAGMAS = "pragma journal_mode=truncate; pragma synchronous=off; pragma secure_delete=on; pragma cache_size=-65536;"
 _BATCH = 500
-MANIFEST = "manifest.json"
+MANIFEST = "manifest.idx"
 
 
 def file_path(output: Path, kind: str, number: int) -> Path:

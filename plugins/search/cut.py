@@ -13,10 +13,14 @@ from plugins.search.analysis import ENGINE, analyse, group, group_hash, postings
 from plugins.search.index import STUB
 from plugins.search.layout import KEEP, KINDS, MAIN, OVERFLOW, RECENT, Layout, assign_slots, layout
 from plugins.search.record import FACETS, SearchRecord
+from plugins.search.tokenizer import rules
 from plugins.search.shard import Groups, encode_list, pack
 
 Files = dict[tuple[str, int], bytes]
 """(kind, number) -> bytes."""
+
+Labels = Mapping[str, Mapping[str, str]]
+"""facet -> value -> what readers see instead, for portals, sections, types and statuses that are written as keys."""
 
 SUMMARY = 180
 """Characters of the text shown under a result."""
@@ -120,6 +124,11 @@ def facet_table(counts: Mapping[tuple[str, str], int]) -> bytes:
     return _compact(table)
 
 
+def label_file(labels: Labels) -> Files:
+    """The names of facet values as readers see them; no file where there are none."""
+    return {("l", 0): _compact({name: dict(sorted(labels[name].items())) for name in sorted(labels)})} if labels else {}
+
+
 def _compact(content: Any) -> bytes:
     return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), 9)
 
@@ -150,6 +159,6 @@ def manifest(lang: str, documents: int, digests: Mapping[str, Iterable[tuple[int
             last = max(runs)
             tags[kind] = "".join(urlsafe_b64encode(runs[run].digest()).decode() if run in runs else "----"
                                  for run in range(last + 1))
-    content = {"engine": ENGINE, "lang": lang, "documents": documents, "main": plan.main, "slots": plan.slots,
-               "shards": plan.shards, "tags": tags}
-    return (json.dumps(content, separators=(",", ":")) + "\n").encode()
+    content = {"engine": ENGINE, "documents": documents, "main": plan.main, "slots": plan.slots,
+               "shards": plan.shards, "tags": tags, "stub": ["slot", "id", *STUB], "rules": rules(lang)}
+    return _compact(content)

@@ -43,7 +43,7 @@ class Index:
 
     def __init__(self, manifest: Mapping[str, Any], fetch: Fetch) -> None:
         self.manifest = manifest
-        self.lang = manifest["lang"]
+        self.lang = manifest["rules"]["lang"]
         self.documents = manifest["documents"]
         self.layout = Layout(manifest["main"], manifest["slots"], dict(manifest["shards"]))
         self._fetch = fetch
@@ -63,7 +63,7 @@ class Index:
         page = [(points, *self.stub(slot)) for points, slot in ranked[start: start + limit]]
         hits = [Hit(name, points, stub) for points, name, stub in page if name]
         if not by_date:
-            hits.sort(key=lambda hit: (hit.score, hit.stub["date"], hit.id), reverse=True)
+            hits.sort(key=lambda hit: (hit.score, hit.stub["date"], hit.id.encode("utf-16-be", "surrogatepass")), reverse=True)
         return Answer(tuple(hits), len(ranked), more and not complete, tuple(dict.fromkeys(self.missing)))
 
     def _tally(self, asked: Plan, wanted: int, complete: bool, allowed: set[int] | None) -> tuple[dict[int, Tally], bool]:
@@ -192,6 +192,12 @@ class Index:
             return None
 
 
-def readable(manifest: Mapping[str, Any]) -> bool:
-    """Whether this engine can read an index."""
-    return manifest.get("engine") == ENGINE
+def read_manifest(content: bytes) -> dict[str, Any]:
+    """The manifest of an index. Raises CorruptShard where it is damaged or of another engine."""
+    try:
+        manifest = json.loads(zlib.decompress(content))
+    except (zlib.error, ValueError) as wrong:
+        raise CorruptShard(f"manifest: {wrong}") from None
+    if manifest.get("engine") != ENGINE:
+        raise CorruptShard(f"manifest: made by engine {manifest.get('engine')}, this is {ENGINE}")
+    return manifest

@@ -19,8 +19,8 @@ RECENT = {"h": "r", "b": "q", "f": "g"}
 """Tier -> file kind of the recent segment."""
 OVERFLOW = {"h": "x", "b": "y"}
 """Tier -> file kind of what lies beyond `KEEP`, in the main segment only."""
-KINDS = "hbfxyrqgst"
-"""All file kinds; `s` stubs, `t` the one table of facet values and months."""
+KINDS = "hbfxyrqgstl"
+"""All file kinds; `s` stubs; of one file each: `t` the table of facet values and months, `l` the names of the values."""
 
 
 @dataclass(frozen=True, slots=True)

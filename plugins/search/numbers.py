@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"(?<![0-9/.,])([0-9]{1,6}[a-z]?)/(?:((?:19|20)[0-9]{2})(?:
 _PART = re.compile(r"[a-z]+|[0-9]+")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}$")
 _KIND = re.compile(r"(?<![a-z])(" + "|".join(sorted(DEFINITION["kinds"], key=len, reverse=True)) + r")(?![a-z])")
-_CODES = frozenset(DEFINITION["kinds"].values()) | {"vbhn", "qh", "ubtvqh", "lct", "hd", "ubnd", "gp", "pa", "ctr"}
+_CODES = frozenset(DEFINITION["kinds"].values()) | frozenset(DEFINITION["codes"].split())
 
 
 def fold_spaces(normalised: str) -> str:

@@ -75,7 +75,7 @@ def matches(unit: Unit, shard: dict[bytes, bytes]) -> list[tuple[int, bytes, byt
         elif unit.last and folded.startswith(unit.folded) and (" " in folded) == (" " in unit.folded):
             longer.append((len(content), key, content))
     if best < 2 * STRONG:
-        longer.sort(key=lambda entry: (-entry[0], entry[1]))
+        longer.sort(key=lambda entry: -entry[0])
         found += [(PREFIX, key, content) for _, key, content in longer[:COMPLETIONS]]
     return found
 

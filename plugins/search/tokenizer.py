@@ -10,6 +10,7 @@ import json
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
 
 DEFINITION = json.loads((Path(__file__).parent / "tokenizer.json").read_text("utf-8"))
@@ -52,9 +53,20 @@ def fold(term: str) -> str:
     return normalize("NFC", _MARK.sub("", normalize("NFD", term))).replace("đ", "d")
 
 
-def stem(word: str, lang: str) -> str:
-    """Cut English endings by the definition's rules: in every step the first ending that fits is replaced."""
-    for step in DEFINITION["stem"].get(lang, ()):
+def rules(lang: str) -> dict[str, Any]:
+    """What the definition says of one language; the index's manifest carries it to the browser."""
+    common = {key: value for key, value in DEFINITION.items() if key != "languages"}
+    return {**common, "lang": lang, "stop": "", "stem": [], **DEFINITION["languages"].get(lang, {})}
+
+
+@lru_cache(8)
+def _stem(lang: str) -> list[list[tuple[str, str, int]]]:
+    return rules(lang)["stem"]
+
+
+def stem(word: str, steps: list[list[tuple[str, str, int]]]) -> str:
+    """Cut endings: in every step the first (ending, replacement, least length of what stays) that fits."""
+    for step in steps:
         for ending, instead, least in step:
             if word.endswith(ending) and len(word) - len(ending) >= least:
                 word = word[: len(word) - len(ending)] + instead
@@ -66,20 +78,21 @@ def stem(word: str, lang: str) -> str:
 def canonical(word: str, lang: str) -> str:
     """One spelling for all variants of a normalised word; "" where only marks are left."""
     plain = normalize("NFD", word)
+    steps = _stem(lang)
     if plain.isascii():
-        if lang in DEFINITION["stem"]:
-            return stem(plain, lang)
+        if steps:
+            return stem(plain, steps)
     else:
         plain = _TONE.sub("", plain) + "".join(_TONE.findall(plain))
         if not fold(plain):
             return ""
-    return plain if lang in DEFINITION["stem"] else _FINAL_Y.sub(r"\1i\2", plain)
+    return plain if steps else _FINAL_Y.sub(r"\1i\2", plain)
 
 
 @lru_cache(8)
 def stop_words(lang: str) -> frozenset[str]:
     """Function words: no part of a pair, and no term of their own in the body."""
-    return frozenset(canonical(normalise(word), lang) for word in DEFINITION["stop"].get(lang, "").split())
+    return frozenset(canonical(normalise(word), lang) for word in rules(lang)["stop"].split())
 
 
 @lru_cache(8)
@@ -90,7 +103,7 @@ def folded_stop_words(lang: str) -> frozenset[str]:
 
 def is_character(token: str) -> bool:
     """Whether the token is one character of a script written without spaces."""
-    return len(token) == 1 and token > "\u2fff"
+    return token > "\u2fff"
 
 
 def tokens(normalised: str, lang: str) -> list[str]:

@@ -1,0 +1,162 @@
+// Answering from a built index: the twin of ../index.py. The same files, the same stages, the same order. Narrowing and
+// sorting by date are in narrow.js, which the first answer does without.
+import { group, groupHash, plan } from "./query.js";
+import { decodeList, inflate, json, unpack } from "./shard.js";
+import { tokenizer } from "./tokenizer.js";
+import { add, bits, frequency, half, isWhole, matches, rarity, score, settle, settled, tallyOf } from "./ranking.js";
+
+export const ENGINE = "1";
+export const PAGE = 10;
+const RECENT = { h: "r", b: "q", f: "g" }, OVERFLOW = { h: "x", b: "y" }, GROUPS = 6;
+
+export async function open(get) {
+  return new Index(json(await inflate(await get("manifest.idx"))), get);
+}
+
+export class Index {
+  // get(path): a promise of a Response-like object, as `fetch` gives.
+  constructor(manifest, get) {
+    if (manifest.engine != ENGINE) throw new Error("index of another engine");
+    Object.assign(this, { manifest, get, files: new Map(), missing: new Set(), tokenizer: tokenizer(manifest.rules) });
+  }
+
+  // options: narrow {allowed, order} of narrow.js, start, limit, quick (the first stage is enough), early (called with
+  // the best hit of the first stage while the next ones load). Gives {hits, total, more, asked}; `this.missing` names
+  // lost files.
+  async search(query, { narrow, start = 0, limit = PAGE, quick, early } = {}) {
+    const asked = plan(query, this.tokenizer, this.manifest.rules), wanted = start + limit;
+    const complete = !!narrow, allowed = narrow?.allowed, tallies = new Map();
+    await this.numbers(asked, tallies);
+    const ranked = () => this.ranked(tallies, asked, allowed);
+    const enough = (body) => {
+      const readings = settled([...tallies.values()], asked.readings);
+      let count = 0;
+      for (const [slot, tally] of tallies) count += (!allowed || allowed.has(slot)) && isWhole(tally, readings, body);
+      return count >= wanted;
+    };
+    let more = await this.stage(tallies, asked.units, "h", complete);
+    if (!quick && (complete || !enough(false))) {
+      if (early) {
+        const [first] = ranked();
+        if (first) this.stub(first[1]).then((stub) => stub && early(stub, asked));
+      }
+      more = await this.stage(tallies, asked.units, "b", complete) || more;
+      if (asked.units != asked.words && !enough(true)) {
+        const words = new Map(), all = asked.words.length;
+        more = await this.stage(words, asked.words, "h", complete) || more;
+        for (const [slot, tally] of words) {
+          tallyOf(tallies, slot).sum += Math.floor(tally.sum * bits(tally.title | tally.lead) / (4 * all));
+        }
+      }
+    }
+    let list = ranked();
+    if (narrow?.order) list = await narrow.order(list, wanted);
+    const page = await Promise.all(list.slice(start, wanted).map(async ([points, slot]) => {
+      const stub = await this.stub(slot);
+      return stub && { score: points, ...stub };
+    }));
+    const hits = page.filter(Boolean), compare = (a, b) => a < b ? 1 : a > b ? -1 : 0;
+    if (!narrow?.order) hits.sort((a, b) => b.score - a.score || compare(a.date, b.date) || compare(a.id, b.id));
+    return { hits, total: list.length, more: more && !complete, asked };
+  }
+
+  async numbers(asked, tallies) {
+    await Promise.all(asked.numbers.map(async (term, rank) => {
+      for (const groups of await this.groups(term, "h")) {
+        for (const [, slots] of groups) {
+          for (const slot of slots) {
+            const tally = tallyOf(tallies, slot);
+            tally.number = Math.max(tally.number, asked.numbers.length - rank);
+          }
+        }
+      }
+    }));
+  }
+
+  async stage(tallies, units, tier, complete) {
+    let cut = false;
+    const found = await Promise.all(units.map(async (unit) => {
+      const lists = [], hash = groupHash(group(unit.term));
+      await Promise.all([[tier, OVERFLOW[tier]], [RECENT[tier]]].map(async ([kind, overflow], place) => {
+        lists[place] = [];
+        for (const [near, term, content] of matches(unit, await this.shard(kind, hash))) {
+          const [rest, groups] = this.decoded(kind, content);
+          lists[place].push([near, term, rest, groups]);
+          cut ||= rest > 0;
+          const extra = rest && complete && (await this.shard(overflow, hash)).get(term);
+          if (extra) lists[place].push([near, term, 0, this.decoded(overflow, extra)[1]]);
+        }
+      }));
+      return lists.flat();
+    }));
+    found.forEach((lists, number) => {
+      settle(lists);
+      add(tallies, 1 << number, lists, rarity(this.manifest.documents, frequency(lists)), tier == "b");
+    });
+    return cut;
+  }
+
+  ranked(tallies, asked, allowed) {
+    const readings = settled([...tallies.values()], asked.readings), scored = [];
+    let top = 0;
+    for (const [slot, tally] of tallies) {
+      if (allowed && !allowed.has(slot)) continue;
+      const points = score(tally, readings);
+      top = Math.max(top, points);
+      scored.push([points, slot, tally]);
+    }
+    return scored.filter(([points, , tally]) => points >= Math.floor(top / 40) || half(tally, readings))
+      .sort((a, b) => b[0] - a[0] || a[1] - b[1]);
+  }
+
+  // Decoded lists of one exact term in both segments.
+  async groups(term, tier) {
+    const hash = groupHash(group(term)), kinds = [tier, RECENT[tier]];
+    const shards = await Promise.all(kinds.map((kind) => this.shard(kind, hash)));
+    return shards.flatMap((shard, i) => shard.has(term) ? [this.decoded(kinds[i], shard.get(term))[1]] : []);
+  }
+
+  decoded(kind, content) {
+    try {
+      return decodeList(content);
+    } catch {
+      this.missing.add(kind);
+      return [0, []];
+    }
+  }
+
+  shard(kind, hash) {
+    if (!"rqg".includes(kind) && !this.manifest.main) return new Map();
+    return this.load(kind, (hash & 2 ** this.manifest.shards[kind] - 1) >>> 0, unpack, new Map());
+  }
+
+  facets() {
+    return this.load("t", 0, json, {});
+  }
+
+  labels() {
+    return this.manifest.tags.l ? this.load("l", 0, json, {}) : {};
+  }
+
+  async stub(slot) {
+    const { slots, shards } = this.manifest;
+    const rows = await this.load("s", slot >> slots - shards.s, json, []);
+    const row = rows.find((entry) => entry[0] == slot);
+    return row && Object.fromEntries(this.manifest.stub.map((name, i) => [name, row[i] ?? ""]));
+  }
+
+  // A file, asked for once; what cannot be had or read counts as empty and is noted.
+  load(kind, number, read, empty) {
+    const name = `${kind}/${number.toString(16)}`;
+    if (!this.files.has(name)) {
+      const run = number >> Math.max(0, (this.manifest.shards[kind] || 0) - GROUPS);
+      const tag = (this.manifest.tags[kind] || "").slice(run * 4, run * 4 + 4);
+      this.files.set(name, this.get(`${name}.idx?v=${tag}`).then(async (response) => read(await inflate(response))).catch(() => {
+        this.missing.add(name);
+        this.files.delete(name);
+        return empty;
+      }));
+    }
+    return this.files.get(name);
+  }
+}
