@@ -8,6 +8,7 @@ that borrows nothing but the object store, and every blob is hashed again here b
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -20,6 +21,8 @@ from plugins.model.errors import OperatorError
 
 ABSENT = "000000"
 """Mode that git shows for a side on which the path does not exist."""
+
+_OBJECT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?", re.ASCII)
 
 _CONFIG = """[core]
 \trepositoryformatversion = {version}
@@ -198,7 +201,9 @@ class GitRepository:
         return found
 
     def tree(self, commit: str) -> str:
-        """The id of a commit's tree (an id of a tree is returned as it is)."""
+        """The tree of a commit, given by id or by any name that `resolve` knows (a tree's own id is returned as it is)."""
+        if not _OBJECT.fullmatch(commit):
+            commit = self.resolve(commit)
         return self._git("rev-parse", "--verify", "--end-of-options", f"{commit}^{{tree}}").decode().strip()
 
     def ends(self, range_: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from plugins.review import policy as policies
 from plugins.review import statements
 from plugins.review.authority import Signed, Signers, Verdict, fault_of
 from plugins.review.canonical import Malformed
-from plugins.review.gate import Gate, Step
+from plugins.review.gate import Event, Gate, Step
 from plugins.review.paths import FILE_MODES, INPUTS, REVIEW_FOLDER, Area, collision_key, language_of, translation_of
 from plugins.review.policy import Policy, read_policy
 from plugins.review.roots import read_roots, trusted_policies
@@ -59,6 +59,7 @@ class ApprovedTree:
     engine_approved: bool
     state: PublishedState
     verdicts: Mapping[str, Verdict]
+    journal: tuple[Event, ...] = ()
 
 
 def approved_tree(repository: GitRepository, tip: str, roots: Sequence[str], previous: PublishedState | None,
@@ -67,7 +68,7 @@ def approved_tree(repository: GitRepository, tip: str, roots: Sequence[str], pre
 
     roots: lines of the roots file, kept outside the repository (`read_roots`). previous: the state of the last
     release; without it the whole history is walked. now: aware time of the build. signers: signatures that were
-    verified before. Raises OperatorError for unreadable roots and for a clone that lacks history.
+    verified before. `journal` holds what happened since `previous`. Raises OperatorError for unreadable roots and for a clone that lacks history.
     """
     pinned = read_roots(roots)
     state = previous.copy() if previous else PublishedState()
@@ -296,7 +297,7 @@ def _tree(repository: GitRepository, gate: Gate, findings: list[Finding], tip: s
     return ApprovedTree(
         tip, {path: side.blob for path, side in sides.items()}, tuple(sorted(set_of(findings), key=Finding.order)),
         {path: receipt for path, receipt in receipts.items() if path in sides}, emergency, stale, state.policy_number,
-        gate.policy, engine, state, gate.verdicts)
+        gate.policy, engine, state, gate.verdicts, tuple(gate.journal))
 
 
 def set_of(findings: Iterable[Finding]) -> list[Finding]:

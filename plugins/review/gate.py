@@ -46,9 +46,29 @@ class Step:
     policies: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that the gate let happen to a path. kind: `publish`, `remove`, `withdraw` or `emergency`."""
+
+    kind: str
+    path: str
+    at: datetime
+    commit: str
+    old: str
+    new: str
+    submitters: tuple[str, ...]
+    approvers: tuple[str, ...]
+    statements: tuple[str, ...]
+    rules: tuple[str, ...]
+    cites: tuple[str, ...]
+    policy: int
+    reason: str = ""
+
+
 @dataclass
 class Gate:
-    """One run. `state` is changed in place; `findings` are about the last step's tree once `close` was called."""
+    """One run. `state` is changed in place; `findings` are about the last step's tree once `close` was called;
+    `journal` is what happened on the way."""
 
     state: PublishedState
     policies: Mapping[str, Policy]  # the trusted ones, by id
@@ -58,6 +78,7 @@ class Gate:
     by_path: dict[str, list[Signed]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
+    journal: list[Event] = field(default_factory=list)
 
     @property
     def policy(self) -> Policy | None:
@@ -176,6 +197,12 @@ class Gate:
         else:
             state.receipts.pop(path, None)
         self._settle(path, change.new)
+        self._record("publish" if change.new else "remove", change, step, evidence)
+
+    def _record(self, kind: str, change: Transition, step: Step, evidence: Evidence, reason: str = "") -> None:
+        self.journal.append(Event(
+            kind, change.path, step.time, step.commit, change.old.blob if change.old else "", change.new.blob if change.new else "",
+            evidence.submitters, evidence.approvers, evidence.statements, evidence.rules, evidence.cites, self.state.policy_number, reason))
 
     def _settle(self, path: str, approved: Side | None) -> None:
         current = self.state.pending[path].current if path in self.state.pending else None
@@ -225,6 +252,7 @@ class Gate:
                                               signed.statement.reason, change.old.blob)
             if current is None:
                 state.pending.pop(path)
+            self._record("withdraw", change, step, _alone(signed), signed.statement.reason)
 
     def _shown(self, path: str, time: datetime) -> Side | None:
         """The version that is public now."""
@@ -248,6 +276,7 @@ class Gate:
                 path, change.new.mode, change.new.blob, step.time, step.commit, state.policy_number,
                 (signed.statement.person,), (), (signed.statement.id,), (), (), "publish",
                 step.time + self.policy.settings.ratify)
+            self._record("emergency", change, step, _alone(signed), signed.statement.reason)
 
     # -- the end -------------------------------------------------------------------------------------------------
 
@@ -278,6 +307,10 @@ class Gate:
 
     def _note(self, name: str, path: str, severity: Severity = Severity.ERROR, **params: str) -> None:
         self.findings.append(Finding(f"review.{name}", severity, path, 0, params))
+
+
+def _alone(signed: Signed) -> Evidence:
+    return Evidence((signed.statement.person,), (), (signed.statement.id,), (), ())
 
 
 def _name(side: Side | None) -> str:

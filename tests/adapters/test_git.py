@@ -43,6 +43,7 @@ def test_reads_entries_changes_and_bytes(folder: Path) -> None:
     first = commit(folder, {"content/p/news/một.vi.md": b"a\n", "portals/p.yaml": b"name: x\n"})
     second = commit(folder, {"content/p/news/một.vi.md": b"b\n", "portals/p.yaml": None, "content/p/news/hai.vi.md": b"c"})
     repository = GitRepository(folder / "content")
+    assert repository.tree("HEAD") == repository.tree(second) == repository.tree(repository.tree("main"))
     assert repository.top == folder and repository.resolve("main") == second and repository.resolve("HEAD~1") == first
     assert [entry.path for entry in repository.entries(second)] == ["content/p/news/hai.vi.md", "content/p/news/một.vi.md"]
     assert [entry.path for entry in repository.entries(first, ["portals"])] == ["portals/p.yaml"]

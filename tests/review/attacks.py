@@ -1025,6 +1025,14 @@ def withdrawn_page_returns_with_the_usual_approvals(world: World) -> Case:
 
 
 @attack
+def withdrawn_page_returns_edited_with_the_usual_approvals(world: World) -> Case:
+    world.commit(world.statement(Kind.WITHDRAW, "head", {A: None}))
+    again = (Transition(A, None, world.side(NEW)),)
+    world.commit({A: NEW} | world.submit("ed", again) | world.approve("mem", again))
+    return Case(world, WITHOUT_A)
+
+
+@attack
 def withdrawn_page_returns_with_approvals_from_before(world: World) -> Case:
     again = (Transition(A, None, world.side(SITE[A])),)
     held = world.submit("ed", again) | world.approve("mem", again) | world.approve("mem2", again)

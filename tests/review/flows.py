@@ -306,6 +306,13 @@ def withdrawal_then_deletion(world: World) -> Case:
 
 
 @flow
+def deletion_while_another_page_is_withdrawn(world: World) -> Case:
+    world.commit(world.statement(Kind.WITHDRAW, "head", {A: None}))
+    world.publish({PHOTO: None})
+    return published(world, {A: None, PHOTO: None})
+
+
+@flow
 def withdrawn_page_returns_with_one_approval_more(world: World) -> Case:
     world.commit(world.statement(Kind.WITHDRAW, "head", {A: None}))
     again = (Transition(A, None, world.side(SITE[A])),)
