@@ -30,7 +30,8 @@ _PLACES = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 @dataclass(frozen=True, slots=True)
 class CatalogReport:
     """One catalog's state. missing: no translation; broken: other placeholders than the source has; fuzzy: marked for
-    review; stale: no longer in templates or code (interface messages only)."""
+    review; stale: not named in templates or code (interface messages only; a message may still be used through a
+    choice or a status that data names)."""
 
     lang: str
     domain: str
@@ -111,18 +112,19 @@ def _print(reports: Iterable[CatalogReport]) -> None:
 
 
 def reports_of(catalogs: dict[tuple[str, str], Catalog], template: Catalog) -> list[CatalogReport]:
-    """Each catalog against what its domain must hold: all that any language has, and for the interface all that
-    templates and code use."""
-    wanted: dict[str, set[str]] = {INTERFACE: {_id(m) for m in _messages(template)}}
-    used = set(wanted[INTERFACE])
+    """Each catalog against what its domain must hold: all that any language has there. What templates and code use
+    may stand in any domain; what stands in none belongs to the interface's."""
+    wanted: dict[str, set[str]] = {INTERFACE: set()}
     for (_, domain), catalog in catalogs.items():
         wanted.setdefault(domain, set()).update(_id(m) for m in _messages(catalog))
+    used = {_id(m): m for m in _messages(template)}
+    wanted[INTERFACE] |= set(used) - set().union(*wanted.values())
     reports = []
     for (lang, domain), catalog in sorted(catalogs.items()):
         there = {_id(m): m for m in _messages(catalog)}
+        english = {_id(m): m for m in _messages(catalogs.get(("en", domain), Catalog()))}
         missing = [i for i in wanted[domain] if i not in there or not all(_strings(there[i]))]
-        # msgids of other domains are ids, so only a source text can say which placeholders belong
-        broken = [i for i, m in there.items() if domain == INTERFACE and i not in missing and not _same_places(m)]
+        broken = [i for i, m in there.items() if i not in missing and not _same_places(m, english.get(i))]
         fuzzy = [i for i, m in there.items() if m.fuzzy]
         stale = [i for i in there if domain == INTERFACE and i not in used]
         reports.append(CatalogReport(lang, domain, len(there), *(tuple(sorted(x)) for x in (missing, broken, fuzzy, stale))))
@@ -205,10 +207,13 @@ def _places(text: str) -> set[str]:
     return {first or second for first, second in _PLACES.findall(text)}
 
 
-def _same_places(message: Message) -> bool:
-    """A translation may not name a place that the source has not, nor leave one out (a singular may: `one day`)."""
+def _same_places(message: Message, english: Message | None) -> bool:
+    """A translation may not name a place that the source has not, nor leave one out (a singular may: `one day`).
+
+    The source is the msgid; where that is an id, not a text (`link.broken`), the English translation.
+    """
     ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
-    allowed = set().union(*map(_places, ids))
-    required = _places(ids[-1])
+    source = ids if " " in ids[0] or _places(ids[0]) or english is None else _strings(english)
+    allowed = set().union(*map(_places, source))
     strings = _strings(message)
-    return all(_places(s) <= allowed for s in strings) and required <= _places(strings[-1])
+    return all(_places(s) <= allowed for s in strings) and _places(source[-1]) <= _places(strings[-1])

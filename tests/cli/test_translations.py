@@ -39,7 +39,7 @@ def catalog(site: Path, lang: str) -> Catalog:
 
 def reported(site: Path) -> tuple[int, dict[str, dict]]:
     result = run("--site", str(site), "translations", "report", "--format", "json")
-    return result.exit_code, {entry["lang"]: entry for entry in json.loads(result.output)}
+    return result.exit_code, {entry["lang"]: entry for entry in json.loads(result.output) if entry["domain"] == "messages"}
 
 
 def test_the_committed_catalogs_are_complete() -> None:
@@ -115,6 +115,26 @@ def test_report_compares_the_languages_of_any_domain(site: Path) -> None:
     (site / "translations/vi/LC_MESSAGES/findings.po").write_bytes(translations.dump(Catalog(locale="vi")))
     result = run("--site", str(site), "translations", "report")
     assert result.exit_code == 1 and "missing: link.broken" in result.output
+
+
+def test_report_compares_the_places_of_ids_with_the_english_words(site: Path) -> None:
+    complete(site)
+    for lang, text in (("en", "{target} leads nowhere"), ("vi", "{dich} không tồn tại")):
+        findings = Catalog(locale=lang)
+        findings.add("link.broken", text)
+        (site / f"translations/{lang}/LC_MESSAGES/findings.po").write_bytes(translations.dump(findings))
+    result = run("--site", str(site), "translations", "report")
+    assert result.exit_code == 1 and "broken: link.broken" in result.output
+
+
+def test_a_message_may_stand_in_any_domain(site: Path) -> None:
+    own = {"en": "Hello %(name)s", "vi": "Chào %(name)s"}
+    for lang, text in own.items():
+        catalog_ = Catalog(locale=lang)
+        catalog_.add("Hello %(name)s", text)
+        (site / f"translations/{lang}/LC_MESSAGES/other.po").write_bytes(translations.dump(catalog_))
+    _, entries = reported(site)
+    assert "Hello %(name)s" not in entries["vi"]["missing"]
 
 
 def test_compile_writes_what_gettext_reads(site: Path) -> None:
