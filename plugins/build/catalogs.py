@@ -2,6 +2,7 @@
 
 import gettext
 import io
+import os
 from hashlib import blake2b
 from pathlib import Path
 from typing import Callable, Sequence
@@ -60,7 +61,7 @@ class Catalogs:
         write_mo(out, whole)
         if kept:
             kept.parent.mkdir(parents=True, exist_ok=True)
-            partial = kept.with_suffix(".partial")
+            partial = kept.with_suffix(f".{os.getpid()}")
             partial.write_bytes(out.getvalue())
             partial.replace(kept)
         return out.getvalue()

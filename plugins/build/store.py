@@ -31,10 +31,11 @@ CREATE TABLE IF NOT EXISTS part (name TEXT PRIMARY KEY, digest TEXT, items INTEG
 CREATE TABLE IF NOT EXISTS planned (cell TEXT PRIMARY KEY, fingerprint TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS artifact (path TEXT PRIMARY KEY, cell TEXT, fingerprint TEXT, why TEXT) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS artifact_cell ON artifact (cell, path, fingerprint);
+CREATE TABLE IF NOT EXISTS unsettled (cell TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS unindexed (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 """
-_TABLES = ("entry", "need", "provide", "finding", "cell", "part", "planned", "artifact", "unindexed", "setting")
+_TABLES = ("entry", "need", "provide", "finding", "cell", "part", "planned", "artifact", "unsettled", "unindexed", "setting")
 _findings_out = msgspec.msgpack.Encoder()
 _findings_in = msgspec.msgpack.Decoder(list[Finding])
 
@@ -42,25 +43,30 @@ _findings_in = msgspec.msgpack.Decoder(list[Finding])
 class Store:
     """One connection. Writers hold the build's lock; workers open it read-only."""
 
-    def __init__(self, folder: Path, read_only: bool = False) -> None:
+    def __init__(self, folder: Path, read_only: bool = False, anew: bool = False) -> None:
         self.path = folder / "library.sqlite"
         if read_only:
             self.db = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)
             return
         folder.mkdir(parents=True, exist_ok=True)
+        if anew:
+            self._remove()
         try:
             self._open()
         except sqlite3.DatabaseError:  # truncated, overwritten, or of another program: start anew
-            for end in ("", "-wal", "-shm"):
-                self.path.with_name(self.path.name + end).unlink(missing_ok=True)
+            self._remove()
             self._open()
+
+    def _remove(self) -> None:
+        for end in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + end).unlink(missing_ok=True)
 
     def _open(self) -> None:
         self.db = sqlite3.connect(self.path, isolation_level=None)
         self.db.execute("PRAGMA journal_mode=WAL")
         self.db.execute("PRAGMA synchronous=NORMAL")
         self.db.execute("PRAGMA cache_size=-65536")
-        version = f"{ENGINE_VERSION}.2"
+        version = f"{ENGINE_VERSION}.3"
         tables = {row[0] for row in self.db.execute("SELECT name FROM sqlite_master WHERE type='table'")}
         if "setting" in tables and self.get("version") != version:
             for table in _TABLES:
@@ -141,6 +147,14 @@ class Store:
         row = self.db.execute("SELECT blob FROM entry WHERE path=?", (path,)).fetchone()
         return row[0] if row else None
 
+    def blobs(self) -> dict[str, str]:
+        """Blob id of every entry by path."""
+        return dict(self.db.execute("SELECT path, blob FROM entry"))
+
+    def documents(self) -> int:
+        """How many items are public or withdrawn."""
+        return self.db.execute("SELECT count(*) FROM entry WHERE state<>'hidden' AND path LIKE '%.md'").fetchone()[0]
+
     def paths(self, prefix: str = "") -> list[str]:
         """Paths of all entries and of all files with findings, below a folder (`prefix` ends in `/`)."""
         query = "SELECT path FROM {} WHERE path >= ? AND path < ?"
@@ -175,6 +189,10 @@ class Store:
 
     def parts(self) -> list[tuple[str, str, int]]:
         return self.db.execute("SELECT name, digest, items FROM part ORDER BY name").fetchall()
+
+    def unsettled(self) -> frozenset[str]:
+        """Cells whose files an interrupted build may have touched."""
+        return frozenset(row[0] for row in self.db.execute("SELECT cell FROM unsettled"))
 
     def explain(self, path: str) -> tuple[str, str, str] | None:
         """Cell, fingerprint and reason of an artifact."""

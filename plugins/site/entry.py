@@ -2,6 +2,7 @@
 
 from hashlib import blake2b
 from typing import Any, Mapping, Sequence
+from zlib import crc32
 
 import msgspec
 
@@ -56,12 +57,20 @@ def encode(value: Any) -> bytes:
     return _json.encode(value)
 
 
+BUCKETS = 64
+"""Cells a section is cut into: keeps a cell small at 100,000 items and their number the same at 10,000."""
+
+
+def bucket(slug: str) -> int:
+    """The bucket of an item. All languages of an item share it, since each page shows which others exist."""
+    return crc32(slug.encode()) % BUCKETS
+
+
 def cell_of(portal: str, section: str, slug: str) -> str:
-    """All languages of an item fall into one cell, since each page shows which others exist. 64 cells a section keep
-    a cell small at 100,000 items and their number the same at 10,000."""
+    """The group of pages that an item is planned with."""
     if slug == INDEX:
         return f"index/{portal}/{section}"
-    return f"items/{portal}/{section}/{int(digest(slug)[:2], 16) % 64:02d}"
+    return f"items/{portal}/{section}/{bucket(slug):02d}"
 
 
 def sort_day(document: Document, content_type: ContentType) -> str:

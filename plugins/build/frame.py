@@ -1,0 +1,96 @@
+"""What frames the pages of a build: registry, theme, catalogs, settings, and their digests."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Mapping
+
+import msgspec
+
+from plugins import ENGINE_VERSION
+from plugins.build.catalogs import Catalogs
+from plugins.build.pages import Pages
+from plugins.build.store import Store
+from plugins.build.theme import Theme
+from plugins.build.views import EditionView, SiteSettings
+from plugins.build.workshop import Workshop
+from plugins.model import Registry
+from plugins.site.cells import Outlines, current_cells
+from plugins.site.entry import digest
+from plugins.site.outline import menu, outlines
+
+ENGINE_ROOT = Path(__file__).resolve().parents[2]
+"""The engine's own types, theme and catalogs, for what a site root lacks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """common: digest of types and section catalogue; portals: digest of each registry file."""
+
+    registry: Registry
+    theme: Theme
+    catalogs: Catalogs
+    settings: SiteSettings
+    common: str
+    portals: Mapping[str, str]
+
+    @property
+    def site_digest(self) -> str:
+        """What every page of the system depends on: engine, theme, settings, and the names of all portals."""
+        names = [(p.key, dict(p.name), dict(p.short_name), p.unit_type, p.level, p.domain, p.parent, p.languages)
+                 for p in self.registry.portals.values()]
+        return digest(ENGINE_VERSION, self.theme.digest, msgspec.json.encode(self.settings), self.common,
+                      msgspec.json.encode(names))
+
+
+class Framing:
+    """The pages of a build and the cells that they fall into, as the library stands now."""
+
+    def __init__(self, frame: Frame, store: Store, workshop: Workshop) -> None:
+        self.frame, self.store = frame, store
+        self.outlines: Outlines = outlines(store.parts())
+        self.entry_cells = store.table("cell")
+        self._site_digest = frame.site_digest
+        self._own_pages = self._section_pages()
+        self._editions: dict[tuple[str, str], EditionView] = {}
+        self._chromes: dict[tuple[str, str], str] = {}
+        self.pages = Pages(store, workshop, frame.registry, frame.theme, self.outlines, self.edition, self.chrome)
+
+    def cells(self) -> dict[str, str]:
+        """Every cell with its fingerprint."""
+        return current_cells(self.frame.registry, self.entry_cells, self.outlines, self.chrome,
+                             lambda key: self._site_digest)
+
+    def present(self, portal: str, lang: str) -> frozenset[str]:
+        """Sections that have a page in an edition: those with items, and those with a page of their own."""
+        return frozenset(self.outlines.get(f"{portal}/{lang}", {}).keys() | self._own_pages.get((portal, lang), set()))
+
+    def edition(self, portal: str, lang: str) -> EditionView:
+        if (portal, lang) not in self._editions:
+            frame = self.frame
+            found = frame.registry.portals[portal]
+            present = self.present(portal, lang)
+            self._editions[portal, lang] = EditionView(
+                found, lang, frame.registry, menu(found, lang, frame.registry, present), present, frame.settings,
+                {name: address for name, (address, _) in frame.theme.static.items()}, frame.catalogs.translate(lang))
+        return self._editions[portal, lang]
+
+    def chrome(self, portal: str, lang: str) -> str:
+        """Digest of all that an edition's pages share."""
+        if (portal, lang) not in self._chromes:
+            frame = self.frame
+            parent = frame.registry.portals[portal].parent
+            self._chromes[portal, lang] = digest(
+                self._site_digest, frame.catalogs.digest(lang), frame.portals[portal], frame.portals.get(parent, ""),
+                *sorted(self.present(portal, lang)))
+        return self._chromes[portal, lang]
+
+    def _section_pages(self) -> dict[tuple[str, str], set[str]]:
+        """Sections that have a page of their own (slug `index`), by edition."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for cell in self.entry_cells:
+            if cell.startswith("index/"):
+                _, portal, section = cell.split("/", 2)
+                for path, state, *_ in self.store.entries_of(cell):
+                    if state == "live":
+                        found.setdefault((portal, path.rsplit(".", 2)[1]), set()).add(section)
+        return found
