@@ -1,5 +1,6 @@
 """From a cell to its artifacts: which files it has, what each depends on, and how each is rendered."""
 
+from html import escape, unescape
 from typing import Any, Callable, Iterator, NamedTuple
 
 from markupsafe import Markup
@@ -15,9 +16,8 @@ from plugins.site import urls
 from plugins.site.cells import Outlines, aggregated, neighbours
 from plugins.site.entry import digest
 from plugins.site.format import collation_key
-from plugins.site.outline import UNDATED
+from plugins.site.outline import UNDATED, top_of
 
-from html import escape
 
 
 class Artifact(NamedTuple):
@@ -99,7 +99,7 @@ class Pages:
 
         def image(number: int, alt: str) -> str:
             found = extras.links[number] if number < len(extras.links) else None
-            return f"<span>{alt}</span>" if found is None or "width" not in found else picture(found, alt, page)
+            return f"<span>{alt}</span>" if found is None or "width" not in found else page.picture(found, unescape(alt))
 
         return Markup(fill(document.html, address, image))
 
@@ -260,7 +260,8 @@ class Pages:
                                          latest=lambda key, n=10: self.latest(portal, lang, key, n)))
         yield Artifact(f"{portal}/{urls.page_file(edition.search_url)}", self.chrome(portal, lang), "the frame",
                        lambda: self.html("search.html", page(edition.search_url, _("Search"), "search", named("search"),
-                                                             robots="noindex")))
+                                                             robots="noindex"),
+                                         province_search_url=self._province_search(edition)))
         if edition.portal.level == 1:
             yield Artifact(f"{portal}/{urls.page_file(edition.portals_url)}", self.chrome(portal, lang), "the registry",
                            lambda: self.html("portals.html", page(edition.portals_url, _("All portals"), "portals", named("portals")),
@@ -270,6 +271,14 @@ class Pages:
             root = "/" if edition.settings.absolute else ""
             yield Artifact(f"{portal}/404.html", self.chrome(portal, lang), "the frame",
                            lambda: self.html("404.html", page("", _("Page not found"), "error", {}, root=root, robots="noindex")))
+
+    def _province_search(self, edition: EditionView) -> str:
+        """The level-I portal's search page as seen from a component portal, in the same language where it has it."""
+        top = self.registry.portals[top_of(edition.portal.key, self.registry)]
+        if top.key == edition.portal.key:
+            return ""
+        lang = edition.lang if edition.lang in top.languages else top.official
+        return edition.across(top.key, f"{urls.edition_root(top, lang)}{urls.reserved('search', lang)}/")
 
     def aggregate(self, edition: EditionView, section: str, limit: int) -> list[Card]:
         """Newest items of a section over the portals that this one shows, newest first."""
@@ -282,7 +291,7 @@ class Pages:
         top = edition.portal.key
         groups: dict[str, list[tuple[str, str, str]]] = {}
         for portal in self.registry.portals.values():
-            if portal.key != top and _top(portal.key, self.registry) == top:
+            if portal.key != top and top_of(portal.key, self.registry) == top:
                 groups.setdefault(portal.unit_type, []).append((
                     localised(portal.short_name or portal.name, edition.lang, portal.official),
                     edition.portal_home(portal.key), portal.domain))
@@ -332,23 +341,3 @@ class Pages:
                        lambda: opendata.as_json(rows(), lambda url: self.absolute(edition, url)))
         yield Artifact(f"{base}.csv", fingerprint, f"items of {section} {year}",
                        lambda: opendata.as_csv(rows(), lambda url: self.absolute(edition, url)))
-
-
-def _top(key: str, registry: Registry) -> str:
-    seen = set()
-    while (parent := registry.portals[key].parent) in registry.portals and key not in seen:
-        seen.add(key)
-        key = parent
-    return key
-
-
-def picture(found: dict[str, Any], alt: str, page: PageView, sizes: str = "(min-width: 48rem) 44rem, 100vw",
-            lazy: bool = True) -> Markup:
-    """A picture with its smaller versions; `alt` is escaped already. Width and height keep the page from jumping."""
-    sets = ", ".join(f"{page.link(url)} {width}w" for width, url in found["webp"])
-    loading = ' loading="lazy" decoding="async"' if lazy else ' fetchpriority="high"'
-    return Markup(f'<picture><source type="image/webp" srcset="{sets}" sizes="{sizes}">'
-                  f'<img src="{page.link(found["url"])}" alt="{alt}" width="{found["width"]}" height="{found["height"]}"'
-                  f'{loading}></picture>')
-
-

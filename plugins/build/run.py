@@ -17,6 +17,7 @@ from plugins.build.inputs import Delta, Inputs, open_inputs
 from plugins.build.library import update
 from plugins.build.output import Output
 from plugins.build.plan import Plan, plan
+from plugins.build.search_script import browser_scripts
 from plugins.build.settings import Settings
 from plugins.build.store import Store
 from plugins.build.theme import load_theme
@@ -157,7 +158,8 @@ class _Build:
         registry, findings = read_registry(contents)
         named = Path(request.settings.theme)
         folder = next((base / named for base in (request.site, ENGINE_ROOT) if (base / named).is_dir()), named)
-        theme = load_theme(folder, self.folder / "templates", {})
+        scripts = browser_scripts(self.folder / "scripts") if request.settings.search else {}
+        theme = load_theme(folder, self.folder / "templates", scripts)
         folders = [request.site / "translations"] if request.site != ENGINE_ROOT else []
         catalogs = Catalogs([*folders, ENGINE_ROOT / "translations"], self.folder / "catalogs")
         common = sorted(path for path in digests if path.startswith("portals/_"))
@@ -219,6 +221,7 @@ class _Build:
         todo = plan(previous, current)
         self.phase("plan")
         if not (todo.render or todo.delete or fresh):
+            self._search(framing, self.request.output)
             return
         output = Output(self.request.output, fresh)
         if not fresh:  # from here on a killed build may have touched files: the next one does these cells again
@@ -231,6 +234,8 @@ class _Build:
             kept = {path for path, *_ in done.artifacts}
             gone = {*done.gone, *(path for cell in todo.delete for path in store.artifacts_of(cell))} - kept
             output.delete(sorted(gone))
+            self.phase("pages")
+            self._search(framing, output.target)
             output.finish()
         except BaseException:
             output.abandon()
@@ -265,6 +270,14 @@ class _Build:
         store.db.execute("DELETE FROM unsettled")
         store.put("output", _identity(self.request.output))
         store.commit()
+
+    def _search(self, framing: Framing, output: Path) -> None:
+        if not self.request.settings.search:
+            return
+        from plugins.build.indexing import Indexing
+
+        self.result.search = Indexing(framing, self.store, output, self.folder / "search").run(self.request.jobs)
+        self.phase("search")
 
     def _output_is_new(self) -> bool:
         """Whether the output must be written whole: it is missing, or is not the folder this memory belongs to."""

@@ -1,12 +1,11 @@
 """A theme: its templates, its static files under content-hashed names, and the digest of all of it."""
 
-import subprocess
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Mapping
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, TemplateNotFound
 
 from plugins.model import OperatorError
 
@@ -53,7 +52,7 @@ def load_theme(folder: Path, bytecode: Path | None, extra: Mapping[str, bytes]) 
         bytecode.mkdir(parents=True, exist_ok=True)
     env = Environment(
         loader=FileSystemLoader(templates), autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
-        undefined=StrictUndefined, bytecode_cache=FileSystemBytecodeCache(str(bytecode)) if bytecode else None,
+        bytecode_cache=FileSystemBytecodeCache(str(bytecode)) if bytecode else None,
         cache_size=-1)
     return Theme(folder, static, whole.hexdigest(), env)
 
@@ -76,15 +75,3 @@ def has_template(env: Environment, name: str) -> bool:
         return True
     except TemplateNotFound:
         return False
-
-
-def bundle(entry: Path, esbuild: Path) -> bytes:
-    """A browser script with all that it imports, minified; built when its sources change."""
-    done = subprocess.run([str(esbuild), str(entry), "--bundle", "--minify", "--format=esm", "--target=es2020",
-                           "--legal-comments=none"], capture_output=True)
-    if done.returncode:
-        raise OperatorError(f"{entry.name} could not be bundled: {done.stderr.decode(errors='replace')[:500]}",
-                            "Run `make setup`.")
-    return done.stdout
-
-

@@ -3,10 +3,12 @@
 from typing import Any, Mapping
 
 import msgspec
+from markupsafe import Markup, escape
 
-from plugins.model import Portal, Registry, Section, localised
+from plugins.model import Field, Portal, Registry, Section, localised
 from plugins.site import format, urls
 from plugins.site.outline import MenuGroup
+from plugins.site.references import number_key
 
 
 class Card(msgspec.Struct, frozen=True, gc=False):
@@ -52,6 +54,25 @@ class SiteSettings(msgspec.Struct, frozen=True):
     page_size: int = 20
     feed_size: int = 20
     demo: bool = True
+
+
+def N_(message: str) -> str:
+    """Marks a message for extraction where it is looked up later."""
+    return message
+
+
+PHASES = {
+    ("", "in_force"): N_("In force"), ("", "expired"): N_("Expired"), ("", "not_yet_in_force"): N_("Not yet in force"),
+    ("", "partly_expired"): N_("Partly expired"), ("", "unknown"): N_("Legal status not determined"),
+    ("consultation", "planned"): N_("Opens soon"), ("consultation", "open"): N_("Open for comments"),
+    ("consultation", "closed"): N_("Closed"), ("", "planned"): N_("Planned"), ("", "current"): N_("In progress"),
+    ("", "over"): N_("Completed"), ("work-schedule", "current"): N_("This week"),
+}
+UNIT_KINDS = {
+    "ward": N_("Wards"), "commune": N_("Communes"), "special_zone": N_("Special zones"),
+    "department": N_("Departments and agencies"), "district": N_("Districts"), "thematic": N_("Thematic sites"),
+    "public_service_unit": N_("Public service units"), "other": N_("Other units"),
+}
 
 
 class EditionView:
@@ -110,6 +131,14 @@ class EditionView:
         found = content_type.field(field) if content_type else None
         return self.text(found.choices[value]) if found and found.choices.get(value) else value
 
+    def phase(self, type_key: str, phase: str) -> str:
+        """Name of a phase (`plugins.site.phase`) in this edition's language."""
+        return self._(PHASES.get((type_key, phase)) or PHASES.get(("", phase)) or phase)
+
+    def unit_kind(self, unit_type: str) -> str:
+        """Name of a kind of unit, in the plural."""
+        return self._(UNIT_KINDS.get(unit_type, "Other units"))
+
     def day(self, value: str, style: str = "long") -> str:
         return format.day(value, self.lang, style)
 
@@ -146,6 +175,68 @@ class PageView:
 
     def static(self, name: str) -> str:
         return self.root + self.edition.static_files[name]
+
+    def picture(self, image: Mapping[str, Any], alt: str, lazy: bool = True,
+                sizes: str = "(min-width: 48rem) 44rem, 100vw") -> Markup:
+        """A picture with its smaller versions. Width and height keep the page from jumping while it loads."""
+        sets = ", ".join(f"{self.link(url)} {width}w" for width, url in image["webp"])
+        loading = ' loading="lazy" decoding="async"' if lazy else ' fetchpriority="high"'
+        return Markup(f'<picture><source type="image/webp" srcset="{sets}" sizes="{sizes}">'
+                      f'<img src="{self.link(image["url"])}" alt="{escape(alt)}" width="{image["width"]}"'
+                      f' height="{image["height"]}"{loading}></picture>')
+
+    def value(self, item: Card, field: Field, value: Any, extras: PageExtras) -> Markup:
+        """A field's value as a reader sees it: dates written out, choices named, files and documents linked."""
+        edition = self.edition
+        if field.kind in ("date", "datetime"):
+            return Markup('<time datetime="{}">{}</time>').format(value, edition.moment(value))
+        if field.kind == "choice":
+            return escape(edition.text(field.choices.get(value, value)))
+        if field.kind in ("integer", "decimal"):
+            return escape(edition.number(value))
+        if field.kind == "boolean":
+            return escape(edition._("Yes") if value else edition._("No"))
+        if field.kind == "email":
+            return Markup('<a href="mailto:{0}">{0}</a>').format(value)
+        if field.kind == "url":
+            return Markup('<a href="{0}" rel="external noopener">{0}</a>').format(value)
+        if field.kind == "media":
+            return self.file(extras.files.get(value), value)
+        if field.kind == "list":
+            return Markup("<ul>{}</ul>").format(Markup("").join(
+                Markup("<li>{}</li>").format(self.document_number(text, extras)) for text in value))
+        if field.kind == "records":
+            return self.records(item, field, value, extras)
+        if field.kind == "markdown":
+            return Markup("").join(Markup("<p>{}</p>").format(part) for part in value.split("\n\n") if part.strip())
+        return self.document_number(value, extras)
+
+    def records(self, item: Card, field: Field, value: Any, extras: PageExtras) -> Markup:
+        """A list of records as a table, one column a field that occurs."""
+        columns = [inner for inner in field.fields if any(inner.key in record for record in value)]
+        head = Markup("").join(Markup('<th scope="col">{}</th>').format(self.edition.text(c.label) or c.key) for c in columns)
+        rows = Markup("").join(
+            Markup("<tr>{}</tr>").format(Markup("").join(
+                Markup("<td>{}</td>").format(self.value(item, c, record[c.key], extras) if c.key in record else "")
+                for c in columns))
+            for record in value)
+        return Markup('<div class="table-scroll" tabindex="0"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>').format(head, rows)
+
+    def file(self, found: Mapping[str, Any] | None, name: str) -> Markup:
+        """A link to a file with its kind and size; the bare name where it was not supplied."""
+        if not found:
+            return escape(name)
+        if "width" in found:
+            return self.picture(found, name)
+        return Markup('<a href="{}" type="{}">{}</a> ({}, {})').format(
+            self.link(found["url"]), found["type"], found["name"], found["kind"].upper(), self.edition.size(found["bytes"]))
+
+    def document_number(self, number: str, extras: PageExtras) -> Markup:
+        """A document's number, linked where that document is published here."""
+        found = extras.numbers.get(number_key(number))
+        if not found:
+            return escape(number)
+        return Markup('<a href="{}">{}</a>').format(self.link(self.edition.across(found["portal"], found["url"])), number)
 
     @property
     def languages(self) -> list[dict[str, Any]]:

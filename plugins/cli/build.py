@@ -105,8 +105,10 @@ def _say(result: Result, request: Request, timings: bool) -> None:
     speaker.say(errors, 20)
     click.echo(f"{result.portals} portals, {result.editions} editions, {result.documents} items: "
                f"{result.written} files written, {result.deleted} deleted in {result.seconds:.2f} s")
-    for line in result.search:
-        click.echo(f"  search {line['scope']}: {line['documents']} items, {line['bytes'] / 1000:.0f} kB in {line['files']} files, {line['seconds']:.2f} s")
+    if result.search:
+        total = {key: sum(line[key] for line in result.search) for key in ("documents", "files", "bytes", "seconds")}
+        click.echo(f"Search: {len(result.search)} indexes, {total['documents']} records, {total['files']} files, "
+                   f"{total['bytes'] / 1e6:.1f} MB in {total['seconds']:.2f} s of work")
     if len(result.why) <= 30:
         for path, why in result.why:
             click.echo(f"  {path}  <- {why}")

@@ -75,5 +75,14 @@ def menu(portal: Portal, lang: str, registry: Registry, present: Iterable[str]) 
     return tuple(group for _, _, group in sorted(groups, key=lambda g: g[:2]))
 
 
+def top_of(key: str, registry: Registry) -> str:
+    """The level-I portal of the system that a portal belongs to: the last of its parents."""
+    seen = set()
+    while (parent := registry.portals[key].parent) in registry.portals and key not in seen:
+        seen.add(key)
+        key = parent
+    return key
+
+
 def _named(names: Mapping[str, str], lang: str) -> str:
     return names.get(lang) or names.get("en") or names.get("vi") or ""
