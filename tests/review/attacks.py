@@ -232,6 +232,14 @@ def term_of_office_over_since_signing(world: World) -> Case:
 
 
 @attack
+def term_of_office_not_begun(world: World) -> Case:
+    grants = [g | {"start": "2026-06-01T00:00:00Z"} if g["person"] == "mem" else g for g in policy()["grants"]]
+    world.commit(signed_policy(following(policy(), grants=grants)))
+    world.publish({A: NEW})
+    return unchanged(world)
+
+
+@attack
 def submitter_whose_term_is_over(world: World) -> Case:
     grants = [grant("ed", "editor", "tinh", until="2026-03-01T00:00:00Z") if g["person"] == "ed" else g for g in policy()["grants"]]
     world.commit(signed_policy(following(policy(), grants=grants)))
@@ -1075,6 +1083,28 @@ def withdrawal_of_the_theme(world: World) -> Case:
 @attack
 def withdrawal_of_another_version(world: World) -> Case:
     world.commit(world.statement(Kind.WITHDRAW, "head", (Transition(A, world.side(NEW), None),)))
+    return unchanged(world)
+
+
+@attack
+def withdrawal_of_an_unapproved_edit_takes_nothing_down(world: World) -> Case:
+    world.commit({A: NEW})
+    world.commit(world.statement(Kind.WITHDRAW, "head", (Transition(A, world.side(NEW), None),)))
+    return unchanged(world)
+
+
+@attack
+def withdrawal_beyond_content_even_where_a_rule_names_holders(world: World) -> Case:
+    rules = [rule | {"withdraw": ["root-approver"], "publish": ["root-approver"]} for rule in policy()["rules"]]
+    world.commit(signed_policy(following(policy(), rules=rules)))
+    world.commit(world.statement(Kind.WITHDRAW, "sys1", {THEME: None}))
+    world.commit({ENGINE: b"evil\n"} | world.statement(Kind.PUBLISH, "sys1", {ENGINE: b"evil\n"}))
+    return unchanged(world, engine=False)
+
+
+@attack
+def emergency_publication_of_other_bytes(world: World) -> Case:
+    world.commit({A: page("Lén")} | world.statement(Kind.PUBLISH, "head", {A: NEW}))
     return unchanged(world)
 
 

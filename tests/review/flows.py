@@ -275,6 +275,16 @@ def exchanged_key(world: World) -> Case:
 
 
 @flow
+def key_and_term_that_end_later(world: World) -> Case:
+    people = [person("mem", {"key": Signer("mem").line, "start": "2026-01-01T00:00:00Z", "until": "2026-12-31T17:00:00Z"}) if p["id"] == "mem" else p
+              for p in policy()["people"]]
+    grants = [g | {"until": "2026-12-31T17:00:00Z"} for g in policy()["grants"]]
+    world.commit(signed_policy(following(policy(), people=people, grants=grants)))
+    world.publish({A: NEW})
+    return published(world, {A: NEW})
+
+
+@flow
 def good_signature_after_a_spoilt_one(world: World) -> Case:
     change = {A: NEW}
     good = world.approve("mem", change)
