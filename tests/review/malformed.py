@@ -55,7 +55,7 @@ def malformed_policies() -> Iterator[bytes]:
     for key in sound:
         yield dump({k: v for k, v in sound.items() if k != key})
         yield dump(sound | {key: True})
-    for value in ({"more": 1}, {"format": 2}, {"number": 0}, {"number": 2}, {"previous": "a" * 64}, {"number": 2, "previous": "a"},
+    for value in ({"more": 1}, {"format": 2}, {"number": 0}, {"number": 2}, {"number": -1, "previous": "a" * 64}, {"previous": "a" * 64}, {"number": 2, "previous": "a"},
                   {"repository": "x"}, {"baseline": "HEAD"}, {"portals": {"../a": ["vi"]}}, {"portals": {"a": []}}, {"portals": {"a": "vi"}},
                   {"portals": {"a": [""]}}, {"aliases": {"a": ""}}, {"types": {"a": 1}}, {"issued_at": "today"},
                   {"people": [*sound["people"], person("mem", "other")]}, {"people": [*sound["people"], person("x", "mem")]},
