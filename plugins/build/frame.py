@@ -57,8 +57,8 @@ class Framing:
 
     def cells(self) -> dict[str, str]:
         """Every cell with its fingerprint."""
-        return current_cells(self.frame.registry, self.entry_cells, self.outlines, self.chrome,
-                             lambda key: self._site_digest)
+        return current_cells(self.frame.registry, self.entry_cells, self.outlines, self.chrome, self.present,
+                             self._site_digest)
 
     def present(self, portal: str, lang: str) -> frozenset[str]:
         """Sections that have a page in an edition: those with items, and those with a page of their own."""

@@ -189,7 +189,9 @@ class _Build:
             for key in sorted(old.keys() | new.keys()):
                 if old.get(key) != new.get(key):
                     again += store.paths(f"content/{key}/")
-        again += store.due(store.get("now") or EPOCH, self.request.now)
+        since = store.get("now") or EPOCH
+        # Backward, any item may have been otherwise: what is remembered is only when it will next change.
+        again += store.due(self.request.now) if since <= self.request.now else store.paths()
         for path in again:
             changed.setdefault(path, store.blob(path) or "")
         return changed

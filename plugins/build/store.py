@@ -161,10 +161,9 @@ class Store:
         ends = (prefix, prefix[:-1] + "0" if prefix else "\U0010ffff")
         return sorted({row[0] for table in ("entry", "finding") for row in self.db.execute(query.format(table), ends)})
 
-    def due(self, since: str, until: str) -> list[str]:
-        """Entries that may have changed by time alone between two instants, in either direction."""
-        return [row[0] for row in self.db.execute(
-            "SELECT path FROM entry WHERE due<>'' AND due<=?", (max(since, until),))]
+    def due(self, now: str) -> list[str]:
+        """Entries that time alone may have changed by `now`."""
+        return [row[0] for row in self.db.execute("SELECT path FROM entry WHERE due<>'' AND due<=?", (now,))]
 
     def next_due(self, now: str) -> tuple[str, str] | None:
         """The next instant after `now` at which something changes by time alone, and one item that does."""

@@ -47,11 +47,12 @@ def _children(portal: Portal, registry: Registry) -> list[str]:
 
 
 def current_cells(registry: Registry, entry_cells: Mapping[str, str], outlines: Outlines,
-                  chrome: Callable[[str, str], str], portal_digest: Callable[[str], str]) -> dict[str, str]:
+                  chrome: Callable[[str, str], str], present: Callable[[str, str], frozenset[str]],
+                  site: str) -> dict[str, str]:
     """Every cell that should exist now with its fingerprint.
 
-    entry_cells: digest of each group of entries. chrome(portal, lang): digest of all that frames an edition's pages.
-    portal_digest(portal): digest of what its files outside the editions show.
+    entry_cells: digest of each group of entries. chrome(portal, lang): digest of all that frames an edition's pages;
+    present(portal, lang): its sections that have a page; site: digest of what all pages of the system depend on.
     """
     cells: dict[str, str] = {}
     frames = {key: digest(*(chrome(key, lang) for lang in portal.languages)) for key, portal in registry.portals.items()}
@@ -67,21 +68,24 @@ def current_cells(registry: Registry, entry_cells: Mapping[str, str], outlines: 
     for key, portal in registry.portals.items():
         for lang in portal.languages:
             sections = outlines.get(f"{key}/{lang}", {})
-            cells.update(_section_cells(key, lang, sections, own_pages.get(key, {}), chrome(key, lang)))
+            # A section's page names its translations: the languages that have this section too.
+            also = {section: ",".join(l for l in portal.languages if section in present(key, l))
+                    for section in sections.keys() | own_pages.get(key, {}).keys()}
+            cells.update(_section_cells(key, lang, sections, own_pages.get(key, {}), also, chrome(key, lang)))
             aggregate = [outlines[f"{p}/{lang}"][s].digest for p, s in aggregated(portal, registry)
                          if s in outlines.get(f"{p}/{lang}", {})]
             cells[f"edition/{key}/{lang}"] = digest(
                 chrome(key, lang), *(text for s in sorted(sections) for text in (s, sections[s].digest)), *aggregate)
-        cells[f"portal/{key}"] = digest(portal_digest(key), frames[key], *_shape(key, portal, outlines))
+        cells[f"portal/{key}"] = digest(site, frames[key], *_shape(key, portal, outlines))
     return cells
 
 
 def _section_cells(key: str, lang: str, sections: Mapping[str, SectionOutline], own_pages: Mapping[str, str],
-                   frame: str) -> Iterator[tuple[str, str]]:
+                   also: Mapping[str, str], frame: str) -> Iterator[tuple[str, str]]:
     for section in sections.keys() | own_pages.keys():
         own = own_pages.get(section, "")
         outline = sections.get(section)
-        yield f"front/{key}/{lang}/{section}", digest(frame, own, outline.digest if outline else "")
+        yield f"front/{key}/{lang}/{section}", digest(frame, own, also[section], outline.digest if outline else "")
         if outline is None:
             continue
         months = outline.months
