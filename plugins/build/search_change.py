@@ -4,18 +4,18 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from plugins.build.search_state import IndexState, file_path, pack_record, unpack_record
-from plugins.search.analysis import analyse, group, group_hash, postings
+from plugins.build.search_state import Incoming, IndexState, file_path, unpack_record
+from plugins.search.analysis import analyse, term_hash
 from plugins.search.cut import digest, facet_table, facet_values, segment, shard_files, stub_block, stub_row
 from plugins.search.layout import OVERFLOW, Layout, layout
 from plugins.search.record import SearchRecord
-from plugins.search.shard import CorruptShard, Groups, decode_list, unpack
+from plugins.search.shard import CorruptShard, decode_list, posting, unpack
 
 Posting = tuple[str, int, str, int]
 """(tier, value, term, slot)."""
 
 
-def changed_files(index: IndexState, output: Path, new: dict[str, SearchRecord],
+def changed_files(index: IndexState, output: Path, new: dict[str, Incoming],
                   gone: set[str]) -> dict[tuple[str, int], bytes | None] | None:
     """(kind, number) -> bytes, None for a file to delete. None when a file to be mended is not as it was written.
 
@@ -26,11 +26,11 @@ def changed_files(index: IndexState, output: Path, new: dict[str, SearchRecord],
     plan = layout(index.count() - len(gone) + sum(1 for name in new if name not in before))
     moved = index.place(gone, sorted(name for name in new if name not in before), plan.slots)
     elsewhere = index.rows(name for name in moved if name not in new)
-    _count_facets(index, [unpack_record(row.packed) for row in before.values()], list(new.values()))
+    _count_facets(index, [unpack_record(row.packed) for row in before.values()], [unpack_record(packed) for _, packed in new.values()])
 
     index.forget(gone)
-    index.put((name, record.date, moved.get(name, before[name].slot if name in before else -1), pack_record(record))
-              for name, record in new.items())
+    index.put((name, date, moved.get(name, before[name].slot if name in before else -1), packed)
+              for name, (date, packed) in new.items())
     index.set_slots({name: moved[name] for name in elsewhere})
     newest = index.newest(index.count() - plan.main)
     crossing = index.rows((was_recent ^ set(newest)) - set(new) - gone)
@@ -62,7 +62,7 @@ def changed_files(index: IndexState, output: Path, new: dict[str, SearchRecord],
 
 
 def _of(slot: int, analysis: bytes) -> list[Posting]:
-    return [(*line, slot) for line in postings(analysis)]
+    return [(line[0], ord(line[1]) - 48, line[2:], slot) for line in analysis.decode().split("\n") if line]
 
 
 def _count_facets(index: IndexState, old: list[SearchRecord], new: list[SearchRecord]) -> None:
@@ -91,11 +91,11 @@ def _recent_files(index: IndexState, plan: Layout, was: set[str],
 def _main_files(index: IndexState, output: Path, plan: Layout, left: set[Posting],
                 entered: set[Posting]) -> dict[tuple[str, int], bytes | None] | None:
     """The shards of the main segment that lose or gain postings."""
-    changes: dict[tuple[str, int], dict[bytes, tuple[list, list]]] = {}
+    changes: dict[tuple[str, int], dict[bytes, tuple[list[int], list[int]]]] = {}
     for side, found in ((0, left - entered), (1, entered - left)):
         for tier, value, term, slot in found:
-            shard = changes.setdefault((tier, plan.shard(tier, group_hash(group(term)))), {})
-            shard.setdefault(term.encode(), ([], []))[side].append((value, slot))
+            shard = changes.setdefault((tier, plan.shard(tier, term_hash(term))), {})
+            shard.setdefault(term.encode(), ([], []))[side].append(posting(value, slot))
     files: dict[tuple[str, int], bytes | None] = {}
     for (kind, number), terms in changes.items():
         lists = _read(index, output, kind, number)
@@ -103,24 +103,22 @@ def _main_files(index: IndexState, output: Path, plan: Layout, left: set[Posting
         beyond = _read(index, output, more, number) if more else {}
         if lists is None or beyond is None:
             return None
-        whole: dict[bytes, Groups] = {}
+        whole: dict[bytes, list[int]] = {}
         for term, (drop, add) in terms.items():
-            groups = decode_list(lists[term])[1] if term in lists else {}
-            if term in beyond:
-                for value, slots in decode_list(beyond[term])[1].items():
-                    groups.setdefault(value, []).extend(slots)
-            for value, slot in drop:
-                if slot not in groups.get(value, ()):
-                    return None
-                groups[value].remove(slot)
-            for value, slot in add:
-                groups.setdefault(value, []).append(slot)
-            whole[term] = {value: sorted(slots) for value, slots in groups.items() if slots}
+            found = _postings(lists.get(term)) | _postings(beyond.get(term))
+            if not found.issuperset(drop):
+                return None
+            whole[term] = sorted((found - set(drop)) | set(add))
         made = shard_files(kind, number, whole, lists, beyond)
         if beyond and (more, number) not in made:
             files[more, number] = None
         files |= made
     return files
+
+
+def _postings(content: bytes | None) -> set[int]:
+    groups = decode_list(content)[1] if content else {}
+    return {posting(value, slot) for value, slots in groups.items() for slot in slots}
 
 
 def _read(index: IndexState, output: Path, kind: str, number: int) -> dict[bytes, bytes] | None:

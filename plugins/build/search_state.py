@@ -60,6 +60,13 @@ class Row(NamedTuple):
     analysis: bytes | None
 
 
+class Incoming(NamedTuple):
+    """A document to be stored."""
+
+    date: str
+    packed: bytes
+
+
 def pack_record(record: SearchRecord) -> bytes:
     """A record in a few hundred bytes; equal records give equal bytes."""
     return zlib.compress(json.dumps(astuple(record), ensure_ascii=False).encode("utf-8", "replace"), 1)
@@ -119,14 +126,15 @@ class IndexState:
     def ids(self) -> set[str]:
         return {name for (name,) in self.db.execute("select id from doc")}
 
-    def packed(self) -> Iterator[bytes]:
-        """The packed records of all documents in order of (date, id)."""
-        for (packed,) in self.db.execute("select record from doc order by date, id"):
-            yield packed
+    def packed_record(self, name: str) -> bytes | None:
+        """The packed record of one document."""
+        row = self.db.execute("select record from doc where id=?", (name,)).fetchone()
+        return row and row[0]
 
     def records(self) -> Iterator[SearchRecord]:
         """All documents in order of (date, id)."""
-        return map(unpack_record, self.packed())
+        for (packed,) in self.db.execute("select record from doc order by date, id"):
+            yield unpack_record(packed)
 
     def rows(self, ids: Iterable[str]) -> dict[str, Row]:
         """The stored documents among `ids`."""

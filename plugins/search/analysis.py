@@ -11,7 +11,7 @@ from collections import Counter
 from functools import lru_cache
 from zlib import crc32
 
-from plugins.search.numbers import dates, fold_spaces, number_terms
+from plugins.search.numbers import dates, number_terms
 from plugins.search.record import FACETS, SearchRecord
 from plugins.search.tokenizer import BREAK, fold, is_character, normalise, pairs, stop_words, tokens
 
@@ -23,11 +23,6 @@ _TITLE_LENGTHS = (4, 6, 8, 11, 15, 22)
 _LONG = 1500
 
 
-@lru_cache(1 << 18)
-def group_hash(group: str) -> int:
-    return crc32(group.encode())
-
-
 def group(term: str) -> str:
     """What decides a term's shard: a word by its first four letters, a pair by its first word and the second's first
     letter, a document number by its digits. So an unfinished word is completed from one shard."""
@@ -35,9 +30,14 @@ def group(term: str) -> str:
         return term.split("/", 1)[0]
     if term[0] in "@:":
         return term
-    folded = fold(term)
-    first, space, second = folded.partition(" ")
-    return first + space + second[:1] if space else first[:4]
+    first, space, second = term.partition(" ")
+    return fold(first) + " " + fold(second)[:1] if space else fold(first)[:4]
+
+
+@lru_cache(1 << 18)
+def term_hash(term: str) -> int:
+    """CRC-32 of a term's group: its low bits number the shard."""
+    return crc32(group(term).encode())
 
 
 def _units(found: list[str], stop: frozenset[str]) -> list[str]:
@@ -64,11 +64,9 @@ def head_terms(record: SearchRecord) -> dict[str, int]:
         found = tokens(text, lang)
         note([token for token in found if token and token not in stop], bit)
         note(_units(found, stop), bit)
-        folded = fold_spaces(text)
-        note(number_terms(folded, False) + dates(folded), bit)
-    folded = fold_spaces(title)
-    note(dates(folded) + number_terms(folded, True), bucket)
-    note(number_terms(fold_spaces(normalise(record.number)), True), 28)
+        note(number_terms(text, False) + dates(text), bit)
+    note(number_terms(title, True) + dates(title), bucket)
+    note(number_terms(normalise(record.number), True), 28)
     return values
 
 
@@ -82,8 +80,7 @@ def body_terms(record: SearchRecord, head: dict[str, int]) -> dict[str, int]:
     for token in [token for token in counts if token in stop or is_character(token)]:
         del counts[token]
     counts.update(_units(found, stop))
-    folded = fold_spaces(text)
-    counts.update(number_terms(folded, False) + dates(folded))
+    counts.update(number_terms(text, False) + dates(text))
     less = 1 if len(found) > _LONG else 0
     buckets = (0, 1, 2, 3 - less, 3 - less, 3 - less)
     return {term: buckets[count] if count < 6 else 4 - less for term, count in counts.items() if term not in head}
@@ -98,7 +95,7 @@ def facet_terms(record: SearchRecord) -> dict[str, int]:
 
 
 def analyse(record: SearchRecord) -> bytes:
-    """All postings of one document: a line `tier, value, term` each, sorted (value is `chr(48 + value)`).
+    """All postings of one document: a line `tier, value, term` each, sorted; the value is the character 48 beyond it.
 
     Depends on nothing but the record's texts and `ENGINE`; cache it by the document's blob id and `ENGINE`.
     """
@@ -107,8 +104,3 @@ def analyse(record: SearchRecord) -> bytes:
     lines += [f"{BODY}{chr(48 + value)}{term}" for term, value in body_terms(record, head).items()]
     lines += [f"{FACET}{chr(48 + value)}{term}" for term, value in facet_terms(record).items()]
     return "\n".join(sorted(lines)).encode("utf-8", "replace")
-
-
-def postings(analysis: bytes) -> list[tuple[str, int, str]]:
-    """(tier, value, term) of every line of an analysis."""
-    return [(line[0], ord(line[1]) - 48, line[2:]) for line in analysis.decode().split("\n") if line]

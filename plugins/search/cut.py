@@ -9,12 +9,12 @@ from hashlib import blake2b
 from itertools import islice
 from typing import Any, Callable, Iterable, Mapping, Sequence
 
-from plugins.search.analysis import ENGINE, analyse, group, group_hash, postings
+from plugins.search.analysis import ENGINE, analyse, term_hash
 from plugins.search.index import STUB
 from plugins.search.layout import KEEP, KINDS, MAIN, OVERFLOW, RECENT, Layout, assign_slots, layout
 from plugins.search.record import FACETS, SearchRecord
+from plugins.search.shard import encode_list, pack, posting
 from plugins.search.tokenizer import rules
-from plugins.search.shard import Groups, encode_list, pack
 
 Files = dict[tuple[str, int], bytes]
 """(kind, number) -> bytes."""
@@ -42,19 +42,49 @@ def stub_block(rows: Iterable[list[Any]]) -> bytes:
     return _compact(sorted(rows))
 
 
-def shard_files(kind: str, number: int, lists: Mapping[bytes, Groups], packed: Mapping[bytes, bytes] | None = None,
+Lists = dict[str, list[int]]
+"""Tier and term in one string (`hđất`) -> postings, in no order."""
+
+
+def gather(lists: Lists, slot: int, lines: Iterable[str]) -> None:
+    """Add lines of an analysis, which are postings of the document with this slot."""
+    for line in lines:
+        key = line[0] + line[2:]
+        if key in lists:
+            lists[key].append(posting(ord(line[1]) - 48, slot))
+        else:
+            lists[key] = [posting(ord(line[1]) - 48, slot)]
+
+
+def write_shards(lists: Lists, numbers: Mapping[str, Iterable[int]], main: bool, plan: Layout) -> Files:
+    """The files of a segment's shards. numbers: tier -> the shards that `lists` is for; empty ones are written too."""
+    shards: dict[tuple[str, int], dict[bytes, list[int]]] = {
+        (tier if main else RECENT[tier], number): {} for tier in numbers for number in numbers[tier]}
+    masks = {tier: (1 << plan.shards[tier if main else RECENT[tier]]) - 1 for tier in MAIN}
+    for key, found in lists.items():
+        tier, term = key[0], key[1:]
+        found.sort()
+        shards[tier if main else RECENT[tier], term_hash(term) & masks[tier]][term.encode()] = found
+    files: Files = {}
+    for (kind, number), found in shards.items():
+        files |= shard_files(kind, number, found)
+    return files
+
+
+def shard_files(kind: str, number: int, lists: Mapping[bytes, list[int]], packed: Mapping[bytes, bytes] | None = None,
                 beyond: Mapping[bytes, bytes] | None = None) -> Files:
     """The file of a shard, and of its overflow where there is any.
 
-    packed, beyond: what the two files held before; `lists` replaces those terms of them (an empty list removes one).
+    lists: term -> sorted postings; packed, beyond: what the two files held before, of which `lists` replaces its terms
+    (an empty list removes one).
     """
     limit = KEEP if kind in OVERFLOW else 0
     first, second = dict(packed or {}), dict(beyond or {})
-    for term, groups in lists.items():
+    for term, found in lists.items():
         first.pop(term, None)
         second.pop(term, None)
-        if groups:
-            kept, rest = encode_list(groups, limit)
+        if found:
+            kept, rest = encode_list(found, limit)
             first[term] = kept
             if rest:
                 second[term] = rest
@@ -65,24 +95,12 @@ def shard_files(kind: str, number: int, lists: Mapping[bytes, Groups], packed: M
 
 
 def segment(main: bool, plan: Layout, members: Iterable[tuple[int, bytes]]) -> Files:
-    """All files of one segment from the (slot, analysis) of its documents; empty shards are written too."""
-    shards: dict[tuple[str, int], dict[bytes, Groups]] = {}
-    kinds = {tier: tier if main else RECENT[tier] for tier in MAIN}
-    for kind in kinds.values():
-        for number in range(1 << plan.shards[kind]):
-            shards[kind, number] = {}
+    """All files of one segment from the (slot, analysis) of its documents."""
+    lists: Lists = {}
     for slot, analysis in members:
-        for tier, value, term in postings(analysis):
-            kind = kinds[tier]
-            shard = shards[kind, plan.shard(kind, group_hash(group(term)))]
-            shard.setdefault(term.encode(), {}).setdefault(value, []).append(slot)
-    files: Files = {}
-    for (kind, number), lists in shards.items():
-        for groups in lists.values():
-            for found in groups.values():
-                found.sort()
-        files |= shard_files(kind, number, lists)
-    return files
+        gather(lists, slot, analysis.decode().split("\n"))
+    kinds = {tier: tier if main else RECENT[tier] for tier in MAIN}
+    return write_shards(lists, {tier: range(1 << plan.shards[kind]) for tier, kind in kinds.items()}, main, plan)
 
 
 def order(record: SearchRecord) -> tuple[str, str]:

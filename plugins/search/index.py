@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Callable, Mapping
 
-from plugins.search.analysis import BODY, ENGINE, FACET, HEAD, group_hash
+from plugins.search.analysis import BODY, ENGINE, FACET, HEAD, term_hash
 from plugins.search.layout import OVERFLOW, RECENT, Layout
 from plugins.search.query import Plan, Unit, plan
 from plugins.search.ranking import PAGE, Match, Tally, add, half, is_whole, matches, rarity, score, settled
-from plugins.search.shard import CorruptShard, decode_list, unpack
+from plugins.search.shard import CorruptShard, Groups, decode_list, unpack
 
 Fetch = Callable[[str, int], bytes | None]
 """(kind, number) -> a file's bytes, None where it cannot be had."""
@@ -70,7 +70,7 @@ class Index:
         """Stages: pairs in the head; if that is too few, pairs in the body; then single words in the head."""
         tallies: dict[int, Tally] = {}
         for rank, term in enumerate(asked.numbers):
-            for slot in self._exact(term):
+            for slot in self._slots(term, HEAD):
                 tally = tallies.setdefault(slot, Tally())
                 tally.number = max(tally.number, len(asked.numbers) - rank)
         more = self._stage(tallies, asked.units, HEAD, complete)
@@ -96,7 +96,7 @@ class Index:
         for number, unit in enumerate(units):
             match = Match()
             for kind, more in ((tier, OVERFLOW[tier]), (RECENT[tier], "")):
-                at, shard = self._shard(kind, unit.hash)
+                at, shard = self._shard(kind, term_hash(unit.term))
                 for near, key, content in matches(unit, shard):
                     rest, groups = decode_list(content)
                     match.lists.append((near, key, rest, groups))
@@ -137,23 +137,17 @@ class Index:
                 self.missing.append(f"{kind}/{number:x}")
         return self._shards[key]
 
-    def _exact(self, term: str) -> set[int]:
-        """Slots of a document number or date in the head of both segments."""
-        hashed = group_hash(term.split("/", 1)[0] if term[0] == "#" else term)
-        return self._slots(term, hashed, HEAD)
+    def _slots(self, term: str, tier: str) -> set[int]:
+        return {slot for groups in self._groups(term, tier) for slots in groups.values() for slot in slots}
 
-    def _slots(self, term: str, hashed: int, tier: str) -> set[int]:
-        return {slot for groups in self._groups(term, hashed, tier) for slots in groups.values() for slot in slots}
-
-    def _groups(self, term: str, hashed: int, tier: str) -> list[dict[int, list[int]]]:
-        lists = (self._shard(kind, hashed)[1].get(term.encode()) for kind in (tier, RECENT[tier]))
+    def _groups(self, term: str, tier: str) -> list[Groups]:
+        lists = (self._shard(kind, term_hash(term))[1].get(term.encode()) for kind in (tier, RECENT[tier]))
         return [decode_list(content)[1] for content in lists if content]
 
     def _allowed(self, filters: Mapping[str, str]) -> set[int] | None:
         allowed = None
         for name, value in sorted(filters.items()):
-            term = f":{name}:{value}"
-            slots = self._slots(term, group_hash(term), FACET)
+            slots = self._slots(f":{name}:{value}", FACET)
             allowed = slots if allowed is None else allowed & slots
         return allowed
 
@@ -164,9 +158,8 @@ class Index:
         for month, _ in self.facets().get("month", ()):
             if len(ordered) >= wanted or not waiting:
                 break
-            term = f":month:{month}"
             days: list[tuple[int, int, int]] = []
-            for groups in self._groups(term, group_hash(term), FACET):
+            for groups in self._groups(f":month:{month}", FACET):
                 for day, slots in groups.items():
                     days += [(-day, -waiting[slot], slot) for slot in slots if slot in waiting]
             for _, points, slot in sorted(days):

@@ -11,45 +11,42 @@ from plugins.search.tokenizer import DEFINITION, fold
 _DATES = (
     re.compile(r"(?<![0-9/])(?P<d>[0-9]{1,2})[/.-](?P<m>[0-9]{1,2})[/.-](?P<y>[0-9]{4})(?![0-9])"),
     re.compile(r"(?<![0-9])(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})(?![0-9])"),
-    re.compile(r"ngay (?P<d>[0-9]{1,2}) thang (?P<m>[0-9]{1,2}) nam (?P<y>[0-9]{4})"),
+    re.compile(r"ng[àa]y (?P<d>[0-9]{1,2}) th[áa]ng (?P<m>[0-9]{1,2}) n[ăa]m (?P<y>[0-9]{4})"),
     re.compile(r"(?P<y>[0-9]{4}) ?[年년] ?(?P<m>[0-9]{1,2}) ?[月월] ?(?P<d>[0-9]{1,2}) ?[日일]"),
 )
-_NUMBER = re.compile(r"(?<![0-9/.,])([0-9]{1,6}[a-z]?)/(?:((?:19|20)[0-9]{2})(?:/([a-z]+[0-9]*(?:-[a-z]+[0-9]*)*))?"
-                     r"|([a-z]+[0-9]*(?:-[a-z]+[0-9]*)+))(?![a-z0-9/])")
+_NUMBER = re.compile(r"(?<![0-9/.,])([0-9]{1,6}[a-z]?)/(?:((?:19|20)[0-9]{2})(?:/([a-zđ]+[0-9]*(?:-[a-zđ]+[0-9]*)*))?"
+                     r"|([a-zđ]+[0-9]*(?:-[a-zđ]+[0-9]*)+))(?![a-z0-9/\u00c0-\u036f\u0110-\u0111\u1e00-\u1eff])")
 _PART = re.compile(r"[a-z]+|[0-9]+")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}$")
 _KIND = re.compile(r"(?<![a-z])(" + "|".join(sorted(DEFINITION["kinds"], key=len, reverse=True)) + r")(?![a-z])")
+_SO = re.compile(r"(?<![a-z])(?:so|no\.) ?(?=[0-9])")
 _CODES = frozenset(DEFINITION["kinds"].values()) | frozenset(DEFINITION["codes"].split())
 
 
-def fold_spaces(normalised: str) -> str:
-    """The normalised text folded; Hangul is left whole so that date words stay recognisable."""
-    return normalised if normalised.isascii() else _fold_latin(normalised)
-
-
-def _fold_latin(text: str) -> str:
-    return _LATIN.sub(lambda found: fold(found[0]), text)
+def fold_latin(normalised: str) -> str:
+    """The normalised text without diacritics; other scripts are left alone."""
+    return _LATIN.sub(lambda found: fold(found[0]), normalised)
 
 
 _LATIN = re.compile("[\u00c0-\u036f\u1e00-\u1eff]+")
 
 
-def dates(folded: str) -> list[str]:
-    """`@YYYY-MM-DD` for each date in the text, in order of the spellings above."""
+def dates(text: str) -> list[str]:
+    """`@YYYY-MM-DD` for each date in a normalised text, in order of the spellings above."""
     found = []
     for pattern in _DATES:
-        for match in pattern.finditer(folded):
+        for match in pattern.finditer(text):
             day, month = int(match["d"]), int(match["m"])
             if 0 < day < 32 and 0 < month < 13:
                 found.append(f"@{match['y']}-{month:02d}-{day:02d}")
     return found
 
 
-def number_terms(folded: str, every_form: bool) -> list[str]:
-    """Terms of all document numbers in a text; `every_form` adds the short ones (titles and the number field)."""
+def number_terms(text: str, every_form: bool) -> list[str]:
+    """Terms of all document numbers in a normalised text; `every_form` adds the short ones (titles and the number field)."""
     found = []
-    for number, year, after, bare in _NUMBER.findall(folded):
-        symbol = after or bare
+    for number, year, after, bare in _NUMBER.findall(text):
+        symbol = (after or bare).replace("đ", "d")
         forms = [part for part in (year, symbol) if part]
         found.append("#" + "/".join([number, *forms]))
         if year and symbol:
@@ -68,6 +65,7 @@ def queried_numbers(folded: str) -> list[str]:
     """What a query may mean as a document number, the most exact reading first; [] where it holds none."""
     for pattern in _DATES:
         folded = pattern.sub(" ", folded)
+    folded = _SO.sub(" ", folded)
     parts = _PART.findall(_KIND.sub(lambda match: DEFINITION["kinds"][match[1]], folded))
     at = next((i for i, part in enumerate(parts) if part.isdigit() and len(part) < 7), -1)
     if at < 0:

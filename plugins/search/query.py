@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from plugins.search.analysis import group, group_hash
-from plugins.search.numbers import dates, fold_spaces, queried_numbers
+from plugins.search.numbers import dates, fold_latin, queried_numbers
 from plugins.search.tokenizer import fold, folded_stop_words, normalise, stop_words, tokens
 
 LONGEST = 200
@@ -28,10 +27,6 @@ class Unit:
     @property
     def term(self) -> str:
         return " ".join(self.words)
-
-    @property
-    def hash(self) -> int:
-        return group_hash(group(self.term))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +53,7 @@ def _spread(units: list[Unit]) -> list[Unit]:
 def plan(query: str, lang: str) -> Plan:
     """Read a query. Two readings where a word without marks may be a function word or another word."""
     normalised = normalise(query[:LONGEST])
-    folded = fold_spaces(normalised)
+    folded = fold_latin(normalised)
     numbers = tuple(dict.fromkeys(dates(folded) + queried_numbers(folded)))
     found = tokens(normalised, lang)
     while found and not found[-1]:

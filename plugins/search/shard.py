@@ -6,6 +6,7 @@ value, highest value first: varint `count << 5 | value`, then the slots, ascendi
 """
 
 import zlib
+from itertools import groupby
 from typing import Iterable
 
 Groups = dict[int, list[int]]
@@ -19,30 +20,37 @@ def _varint(out: bytearray, number: int) -> None:
     out.append(number)
 
 
-def encode_list(groups: Groups, limit: int = 0) -> tuple[bytes, bytes]:
-    """The posting list, and the list of what lies beyond `limit` postings (b"" where nothing does; 0: no limit)."""
-    total = sum(map(len, groups.values()))
-    over = total - limit if limit and total > limit else 0
-    first, second = bytearray(), bytearray()
-    _varint(first, over)
-    if over:
-        second.append(0)
-    room = total - over
-    for value in sorted(groups, reverse=True):
-        slots = groups[value]
-        for out, part in ((first, slots[:room]), (second, slots[room:])):
-            if part:
-                _varint(out, len(part) << 5 | value)
-                last = 0
-                for slot in part:
-                    gap = slot - last
-                    last = slot
-                    while gap > 127:
-                        out.append(gap & 127 | 128)
-                        gap >>= 7
-                    out.append(gap)
-        room = max(0, room - len(slots))
-    return bytes(first), bytes(second)
+def posting(value: int, slot: int) -> int:
+    """A posting as one number, so that sorting puts the highest value first and slots in order."""
+    return 31 - value << 32 | slot
+
+
+def encode_list(postings: list[int], limit: int = 0) -> tuple[bytes, bytes]:
+    """The list of sorted postings (see `posting`), and the list of what lies beyond `limit` of them (b"" where nothing
+    does; 0: no limit)."""
+    if len(postings) == 1:
+        out = bytearray((0, 63 - (postings[0] >> 32)))
+        _varint(out, postings[0] & 0xFFFFFFFF)
+        return bytes(out), b""
+    if not limit or len(postings) <= limit:
+        return _encode(0, postings), b""
+    return _encode(len(postings) - limit, postings[:limit]), _encode(0, postings[limit:])
+
+
+def _encode(rest: int, postings: list[int]) -> bytes:
+    out = bytearray()
+    _varint(out, rest)
+    for head, group in groupby(postings, lambda posting: posting >> 32):
+        slots = [posting & 0xFFFFFFFF for posting in group]
+        _varint(out, len(slots) << 5 | 31 - head)
+        last = 0
+        for slot in slots:
+            gap, last = slot - last, slot
+            while gap > 127:
+                out.append(gap & 127 | 128)
+                gap >>= 7
+            out.append(gap)
+    return bytes(out)
 
 
 def decode_list(content: bytes) -> tuple[int, Groups]:

@@ -8,7 +8,7 @@ const DATES = [
   /(?<y>[0-9]{4}) ?[年년] ?(?<m>[0-9]{1,2}) ?[月월] ?(?<d>[0-9]{1,2}) ?[日일]/g,
 ];
 
-export const foldSpaces = (normalised) => normalised.replace(/[\u00c0-\u036f\u1e00-\u1eff]+/g, fold);
+export const foldLatin = (normalised) => normalised.replace(/[\u00c0-\u036f\u1e00-\u1eff]+/g, fold);
 
 export function dates(folded) {
   const found = [];
@@ -24,7 +24,7 @@ export function queriedNumbers(folded, { kinds, codes: more }) {
   const names = Object.keys(kinds).sort((a, b) => b.length - a.length).join("|");
   const codes = new Set([...Object.values(kinds), ...more.split(" ")]);
   for (const pattern of DATES) folded = folded.replace(pattern, " ");
-  const parts = folded.replace(new RegExp(`(?<![a-z])(${names})(?![a-z])`, "g"), (name) => kinds[name]).match(/[a-z]+|[0-9]+/g) || [];
+  const parts = folded.replace(/(?<![a-z])(so|no\.) ?(?=[0-9])/g, " ").replace(new RegExp(`(?<![a-z])(${names})(?![a-z])`, "g"), (name) => kinds[name]).match(/[a-z]+|[0-9]+/g) || [];
   const digits = (part) => /^[0-9]/.test(part);
   const at = parts.findIndex((part) => digits(part) && part.length < 7);
   if (at < 0) return [];

@@ -1,6 +1,6 @@
 // What a reader typed, as units to look up: the twin of ../query.py.
 import { fold, toneless } from "./tokenizer.js";
-import { dates, foldSpaces, queriedNumbers } from "./numbers.js";
+import { dates, foldLatin, queriedNumbers } from "./numbers.js";
 
 const LONGEST = 200, MOST = 8;
 const ALIKE = 62, DROPPED = 44, TONE = 36, PLAIN = 36, WRONG = 16;
@@ -30,7 +30,7 @@ const spread = (units) => units.length <= MOST ? units
 
 export function plan(query, { lang, normalise, tokens, stops }, rules) {
   const normalised = normalise(Array.from(query.slice(0, 2 * LONGEST)).slice(0, LONGEST).join(""));
-  const folded = foldSpaces(normalised);
+  const folded = foldLatin(normalised);
   const numbers = [...new Set([...dates(folded), ...queriedNumbers(folded, rules)])];
   const found = tokens(normalised);
   while (found.length && !found.at(-1)) found.pop();
