@@ -18,7 +18,7 @@ async ([scene, ship, seconds]) => {
   const load = svg => new Promise(done => { const i = new Image(); i.onload = () => done(i); i.src = "data:image/svg+xml," + encodeURIComponent(svg) })
   const [back, boat] = [await load(scene), await load(ship)]
   const canvas = Object.assign(document.createElement("canvas"), {width: 854, height: 480}), pen = canvas.getContext("2d")
-  const recorder = new MediaRecorder(canvas.captureStream(25), {mimeType: "video/webm;codecs=vp8", videoBitsPerSecond: 350000})
+  const recorder = new MediaRecorder(canvas.captureStream(25), {mimeType: "video/webm;codecs=vp8", videoBitsPerSecond: 900000})
   const parts = []; recorder.ondataavailable = e => parts.push(e.data)
   const stopped = new Promise(done => recorder.onstop = done)
   const begin = performance.now(); recorder.start()
