@@ -43,6 +43,12 @@ chromium:
 test: setup chromium ## run all tests
 	@$(PY) -m pytest -n 2 --dist loadgroup tests
 
+.PHONY: mutation mutation-fast
+mutation: setup ## knock out each condition of the gate: tests must notice (20 minutes)
+	@$(PY) tests/review/mutation.py
+mutation-fast: setup ## the same with every tenth condition
+	@$(PY) tests/review/mutation.py --fast
+
 .PHONY: lock
 lock: setup ## lock dependencies again, with hashes and without addresses
 	@$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --group dev pyproject.toml -o requirements.lock

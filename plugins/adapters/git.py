@@ -15,7 +15,7 @@ import tempfile
 import weakref
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Iterable, Iterator, Sequence
+from typing import IO, Iterable, Iterator, NamedTuple, Sequence
 
 from plugins.model.errors import OperatorError
 
@@ -43,8 +43,7 @@ _CONFIG = """[core]
 _ATTRIBUTES = "* -text -eol -ident -filter -working-tree-encoding -diff -merge\n"
 
 
-@dataclass(frozen=True, slots=True)
-class TreeEntry:
+class TreeEntry(NamedTuple):
     """One file of a tree. mode: six octal digits as git shows them; blob: object id (a commit id for a submodule)."""
 
     path: str
@@ -52,8 +51,7 @@ class TreeEntry:
     blob: str
 
 
-@dataclass(frozen=True, slots=True)
-class TreeChange:
+class TreeChange(NamedTuple):
     """One path that differs between two trees; on the side where it does not exist, mode and blob are None."""
 
     path: str
@@ -236,9 +234,8 @@ class GitRepository:
         """Every file of a tree in git's order, below any of `prefixes` (folders or files) where some are given."""
         wanted = [prefix.rstrip("/") for prefix in prefixes]
         for (line,) in self._stream(1, "ls-tree", "-r", "-z", "--full-tree", treeish, "--", *wanted):
-            attributes, _, path = line.partition(b"\t")
-            mode, _kind, blob = attributes.decode("ascii").split(" ")
-            yield TreeEntry(decode_path(path), mode, blob)
+            attributes, _, path = line.decode("utf-8", "surrogateescape").partition("\t")
+            yield TreeEntry(path, attributes[:6], attributes[attributes.rindex(" ") + 1:])
 
     def changes(self, old_treeish: str | None, new_treeish: str, prefixes: Sequence[str] = ()) -> list[TreeChange]:
         """What differs from the old tree (None: the empty tree) to the new one. A rename is a removal and an addition."""

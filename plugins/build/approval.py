@@ -9,7 +9,7 @@ from typing import Mapping, Sequence
 
 from plugins.adapters.git import GitRepository
 from plugins.adapters.signing import public_line, sign
-from plugins.build.gate import ApprovedTree, approved_tree
+from plugins.build.gate import ApprovedTree, approved_tree, state_at
 from plugins.content.front_matter import read_yaml, split
 from plugins.content.paths import parse_path
 from plugins.content.registry import read_registry
@@ -140,9 +140,9 @@ def review_range(site: Path, range_: str, roots: list[str] | None, now: datetime
     if roots is None:
         findings.append(Finding("review.no-roots", Severity.ERROR, ""))
     else:
-        before = approved_tree(repository, fork, roots, state, now)
-        tree = approved_tree(repository, head, roots, before.state, now)
-        known = {(f.id, f.path) for f in before.findings}
+        before, earlier = state_at(repository, fork, roots, state, now)
+        tree = approved_tree(repository, head, roots, before, now)
+        known = {(f.id, f.path) for f in earlier}
         findings += [f for f in tree.findings if (f.id, f.path) not in known and f.id not in ("review.not-approved", "review.statement-refused")]
         if tree.policy is None:
             findings.append(Finding("review.no-policy", Severity.ERROR, ""))

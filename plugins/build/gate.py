@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Iterable, Mapping, Sequence
 
-from plugins.adapters.git import Commit, GitRepository, TreeChange
+from plugins.adapters.git import Commit, GitRepository, TreeChange, TreeEntry
 from plugins.content.front_matter import split
 from plugins.content.text import decode
 from plugins.model.errors import OperatorError
@@ -70,6 +70,20 @@ def approved_tree(repository: GitRepository, tip: str, roots: Sequence[str], pre
     release; without it the whole history is walked. now: aware time of the build. signers: signatures that were
     verified before. `journal` holds what happened since `previous`. Raises OperatorError for unreadable roots and for a clone that lacks history.
     """
+    gate, findings, line = _walk(repository, tip, roots, previous, now, signers)
+    return _tree(repository, gate, findings + gate.findings, line)
+
+
+def state_at(repository: GitRepository, tip: str, roots: Sequence[str], previous: PublishedState | None,
+             now: datetime) -> tuple[PublishedState, tuple[Finding, ...]]:
+    """What the gate remembers at `tip`, without the list of all files: for those who then ask about a later commit."""
+    gate, findings, _line = _walk(repository, tip, roots, previous, now, None)
+    return gate.state, tuple(findings + gate.findings)
+
+
+def _walk(repository: GitRepository, tip: str, roots: Sequence[str], previous: PublishedState | None, now: datetime,
+          signers: Signers | None) -> tuple[Gate, list[Finding], Mapping[str, int]]:
+    """Take the gate to the tip: the gate, what was found on the way, and the commits' order."""
     pinned = read_roots(roots)
     state = previous.copy() if previous else PublishedState()
     tip = repository.resolve(tip)
@@ -97,7 +111,7 @@ def approved_tree(repository: GitRepository, tip: str, roots: Sequence[str], pre
     state.policy_payload = reading.policy_payloads.get(state.policy, state.policy_payload)
     state.open = sorted({statement_path(signed.payload) for found in gate.by_path.values() for signed in found
                          if now < signed.statement.expires_at})
-    return _tree(repository, gate, findings + gate.findings, tip, reading.line)
+    return gate, findings, reading.line
 
 
 class _Reading:
@@ -160,7 +174,8 @@ class _Reading:
             return
         wanted = set(self.state.open)
         wanted |= {f"{path}.sig" for path in wanted}
-        entries = [entry for entry in self.repository.entries(self.state.commit, [REVIEW_FOLDER])
+        places = [policies.FOLDER, *sorted(wanted)] if len(wanted) <= 200 else [REVIEW_FOLDER]
+        entries = [entry for entry in self.repository.entries(self.state.commit, places)
                    if entry.mode == "100644" and (entry.path in wanted or entry.path.startswith(policies.FOLDER))]
         contents = dict(self.repository.read({entry.blob for entry in entries}))
         for entry in entries:
@@ -270,10 +285,10 @@ def _transition(change: TreeChange) -> Transition:
                       Side(change.new_mode, change.new_blob) if change.new_blob else None)
 
 
-def _tree(repository: GitRepository, gate: Gate, findings: list[Finding], tip: str, line: Mapping[str, int]) -> ApprovedTree:
+def _tree(repository: GitRepository, gate: Gate, findings: list[Finding], line: Mapping[str, int]) -> ApprovedTree:
     """The approved version of every input path, from the tip's tree and what the gate remembers."""
-    state, now = gate.state, gate.now
-    sides = {entry.path: Side(entry.mode, entry.blob) for entry in repository.entries(tip, INPUTS)}
+    state, now, tip = gate.state, gate.now, gate.state.commit
+    sides: dict[str, Side | TreeEntry] = {entry.path: entry for entry in repository.entries(tip, INPUTS)}
     for path, pending in state.pending.items():
         if pending.approved is None:
             sides.pop(path, None)
@@ -288,7 +303,8 @@ def _tree(repository: GitRepository, gate: Gate, findings: list[Finding], tip: s
     for path in [path for path, side in sides.items() if fault_of(path, side)]:
         findings.append(Finding(f"review.{fault_of(path, sides.pop(path))}", Severity.ERROR, path))
     for path in _collisions(sides, receipts, line, findings):
-        state.pending[path] = Pending(None, sides.pop(path))
+        dropped = sides.pop(path)
+        state.pending[path] = Pending(None, Side(dropped.mode, dropped.blob))
         state.receipts.pop(path, None)
     stale = _stale(gate, sides, receipts, repository, findings)
     engine = not any(path.startswith(ENGINE) for path in state.pending)
@@ -306,7 +322,7 @@ def set_of(findings: Iterable[Finding]) -> list[Finding]:
                  for finding in findings}.values())
 
 
-def _collisions(sides: Mapping[str, Side], receipts: Mapping[str, Receipt], line: Mapping[str, int],
+def _collisions(sides: Mapping[str, Side | TreeEntry], receipts: Mapping[str, Receipt], line: Mapping[str, int],
                 findings: list[Finding]) -> list[str]:
     """Of paths that some file system takes for the same one, all but that which was approved first."""
     keys: dict[str, list[str]] = {}
@@ -327,7 +343,7 @@ def _collisions(sides: Mapping[str, Side], receipts: Mapping[str, Receipt], line
     return dropped
 
 
-def _stale(gate: Gate, sides: dict[str, Side], receipts: Mapping[str, Receipt], repository: GitRepository,
+def _stale(gate: Gate, sides: dict[str, Side | TreeEntry], receipts: Mapping[str, Receipt], repository: GitRepository,
            findings: list[Finding]) -> dict[str, Stale]:
     """Translations older than their original: marked at once, removed after the grace where the policy says so."""
     policy = gate.policy

@@ -5,12 +5,12 @@ Nothing here remembers anything: `gate` keeps the state and asks.
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Callable, Iterable, Sequence
+from typing import Callable, Iterable, Protocol, Sequence
 
 from plugins.review.paths import FILE_MODES, Area, Scope, path_fault
 from plugins.review.policy import NEVER_WITNESSED, Policy, Rule, Stage
 from plugins.review.sshsig import STATEMENT_NAMESPACE, BadSignature, parse, verify
-from plugins.review.statements import Kind, Side, Statement, Transition
+from plugins.review.statements import Kind, Statement, Transition
 
 CLOCK_SKEW = timedelta(minutes=5)
 """How far ahead of the gate's clock a signer's clock may be."""
@@ -87,7 +87,11 @@ class Verdict:
     approvers: tuple[str, ...] = ()
 
 
-def fault_of(path: str, new: Side | None) -> str | None:
+class HasMode(Protocol):
+    mode: str
+
+
+def fault_of(path: str, new: HasMode | None) -> str | None:
     """Why no approval could ever publish this version of this path."""
     if new is None:
         return None
@@ -108,15 +112,18 @@ def refusal_of(signed: Signed, policy: Policy, signers: Signers, time: datetime)
     if statement.expires_at - statement.issued_at > policy.settings.validity:
         return "valid-too-long"
     key = signers.key(signed)
+    if key is None or policy.owner(key, statement.issued_at, time) != statement.person:
+        return _why_not_theirs(statement.person, key, policy)
+    return None
+
+
+def _why_not_theirs(person: str, key: bytes | None, policy: Policy) -> str:
+    """Which words fit a signature that does not count."""
     if key is None:
         return "bad-signature"
-    if statement.person not in policy.people:
+    if person not in policy.people:
         return "unknown-person"
-    if not any(own.wire == key for own in policy.people[statement.person].keys):
-        return "not-their-key"
-    if policy.owner(key, statement.issued_at, time) != statement.person:
-        return "closed-key"
-    return None
+    return "closed-key" if any(own.wire == key for own in policy.people[person].keys) else "not-their-key"
 
 
 def authorise(policy: Policy, change: Transition, types: Iterable[str], candidates: Sequence[Signed],

@@ -1,5 +1,6 @@
 """What a path governs, and which paths are too treacherous to publish at all."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
@@ -74,8 +75,14 @@ def collision_key(path: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", path).casefold())
 
 
+_PLAIN = re.compile(r"(?:[A-Za-z0-9_-](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?/)*[A-Za-z0-9_-](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+"""Nearly every path, judged at once; the rest is looked at character by character."""
+
+
 def path_fault(path: str) -> str | None:
     """Why a path may never be published (the last part of a finding's id), or None for a sound one."""
+    if _PLAIN.fullmatch(path):
+        return None
     if path.isascii():
         if any(not character.isprintable() or character in '\\:*?"<>|' for character in path):
             return "path-character"

@@ -6,7 +6,7 @@ from typing import Iterable, Sequence
 
 from plugins.model.errors import OperatorError
 from plugins.review.canonical import Malformed
-from plugins.review.policy import FOLDER, Policy, read_policy
+from plugins.review.policy import Policy, read_policy
 from plugins.review.sshsig import POLICY_NAMESPACE, BadSignature, parse, public_key, verify
 
 _HINT = "A roots file has one public key a line, `threshold N` and, if wished, `repository ID`; # starts a comment."
@@ -69,26 +69,24 @@ def trusted_policies(files: Sequence[tuple[str, bytes]], roots: Roots) -> tuple[
             refused[path] = str(wrong)
             continue
         policies[policy.id] = path, policy
-        if len(_signers(path, payload, files) & roots.keys) >= roots.threshold:
+        if len(_signers(payload, files) & roots.keys) >= roots.threshold:
             signed.add(policy.id)
     trusted: dict[str, Policy] = {}
     for id_ in signed:
-        while id_ in policies and id_ not in trusted:
-            path, policy = policies[id_]
-            trusted[id_] = policy
-            id_ = policy.previous or ""
+        while id_ in policies:  # ends at policy 1: a chain of hashes has no loops
+            trusted[id_] = policies[id_][1]
+            id_ = policies[id_][1].previous
     for id_, (path, _) in policies.items():
         if id_ not in trusted:
             refused[path] = "too few root keys signed it"
     return trusted, refused
 
 
-def _signers(path: str, payload: bytes, files: Sequence[tuple[str, bytes]]) -> set[bytes]:
-    """Keys that signed this payload, from the signature files beside it."""
-    stem = path.removesuffix("json")
+def _signers(payload: bytes, files: Sequence[tuple[str, bytes]]) -> set[bytes]:
+    """Keys that signed this payload. A signature counts by what it signs, not by the name of its file."""
     found = set()
     for name, armoured in files:
-        if name.startswith(stem) and name.endswith(".sig") and name.startswith(FOLDER):
+        if not name.endswith(".json"):
             try:
                 signature = parse(armoured)
             except BadSignature:

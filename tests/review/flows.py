@@ -5,7 +5,7 @@ from datetime import timedelta
 from plugins.review.sshsig import STATEMENT_NAMESPACE
 from plugins.review.statements import Kind, Transition
 from tests.review.scenarios import A, A_EN, ENGINE, LEGAL, LOCK, PHOTO, PLAN, REGISTRY, SITE, THEME, XA, Case, Scenario
-from tests.review.world import ROOT_LINES, ROOTS, Signer, World, following, grant, page, person, policy, signed_policy
+from tests.review.world import REPOSITORY, ROOT_LINES, ROOTS, Signer, World, following, grant, page, person, policy, signed_policy
 
 FLOWS: dict[str, Scenario] = {}
 NEW = page("Tin hai")
@@ -245,6 +245,12 @@ def roots_are_exchanged(world: World) -> Case:
     world.commit(signed_policy(following(policy()), fresh))
     world.publish({A: NEW})
     return published(world, {A: NEW}, roots=["threshold 2", *(signer.line for signer in fresh)])
+
+
+@flow
+def roots_that_name_the_repository(world: World) -> Case:
+    world.publish({A: NEW})
+    return published(world, {A: NEW}, roots=[*ROOT_LINES, f"repository {REPOSITORY}"])
 
 
 @flow

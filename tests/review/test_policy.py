@@ -30,6 +30,7 @@ def with_rules(*rules: dict) -> Policy:
     ({"langs": ["translation"]}, "content/tinh/news/a.vi.md", "", False),
     ({"langs": ["official"]}, "content/tinh/news/a.jpg", "", True),
     ({"langs": ["official"]}, "content/tinh/news/a.en.md", "", False),
+    ({"langs": ["official"]}, "content/tinh/news/a.en.jpg", "", True),
     ({"sections": ["legal-documents"]}, "content/tinh/van-ban/a.vi.md", "", True),
     ({"sections": ["dialogues"]}, "content/xa/doi-thoai/a.vi.md", "", False),
     ({"types": ["dialogue-plan"]}, "content/tinh/dialogues/a.vi.md", "", True),
@@ -51,7 +52,7 @@ def test_the_first_rule_that_matches_holds() -> None:
 @pytest.mark.parametrize(("path", "area"), [
     ("content/tinh/news/a.vi.md", Area.CONTENT), ("content/tinh/news/deep/a.jpg", Area.CONTENT), ("content/tinh/x.jpg", Area.CONTENT),
     ("content/moi/news/a.vi.md", Area.NEW_PORTAL), ("content/x", Area.SYSTEM), ("portals/tinh.yaml", Area.REGISTRY),
-    ("portals/moi.yaml", Area.NEW_PORTAL), ("portals/_people.yaml", Area.SYSTEM), ("portals/_types/a.yaml", Area.SYSTEM),
+    ("portals/moi.yaml", Area.NEW_PORTAL), ("portals/_people.yaml", Area.SYSTEM), ("portals/_types/a.yaml", Area.SYSTEM), ("portals/tinh.txt", Area.SYSTEM),
     ("themes/a/b", Area.THEMES), ("translations/vi/x.po", Area.CATALOGS), ("README.md", Area.SYSTEM), ("Content/tinh/news/a.vi.md", Area.SYSTEM)])
 def test_areas(path: str, area: Area) -> None:
     assert with_rules(rule("x", "content", [("member", 1)])).scope(path).area is area
