@@ -33,7 +33,7 @@ class Site:
         return self.write(f"content/{path}", f"---\n{lines}---\n{body}\n")
 
     def build(self, now: str = NOW, output: Path | None = None, search: bool = False, **more: object) -> Result:
-        settings = more.pop("settings", None) or Settings(site=SiteSettings(demo=False), search=search)
+        settings = more.pop("settings", None) or Settings(site=SiteSettings(demo=False, search=search))
         return build(Request(site=self.root, output=output or self.output, settings=settings, now=now, **more))
 
     def read(self, path: str) -> str:

@@ -258,10 +258,11 @@ class Pages:
         yield Artifact(f"{portal}/{urls.page_file(edition.sitemap_url)}", fingerprint, "menu and sections",
                        lambda: self.html("sitemap.html", page(edition.sitemap_url, _("Site map"), "sitemap", named("site-map")),
                                          latest=lambda key, n=10: self.latest(portal, lang, key, n)))
-        yield Artifact(f"{portal}/{urls.page_file(edition.search_url)}", self.chrome(portal, lang), "the frame",
-                       lambda: self.html("search.html", page(edition.search_url, _("Search"), "search", named("search"),
-                                                             robots="noindex"),
-                                         province_search_url=self._province_search(edition)))
+        if edition.settings.search:
+            yield Artifact(f"{portal}/{urls.page_file(edition.search_url)}", self.chrome(portal, lang), "the frame",
+                           lambda: self.html("search.html", page(edition.search_url, _("Search"), "search", named("search"),
+                                                                 robots="noindex"),
+                                             province_search_url=self._province_search(edition)))
         if edition.portal.level == 1:
             yield Artifact(f"{portal}/{urls.page_file(edition.portals_url)}", self.chrome(portal, lang), "the registry",
                            lambda: self.html("portals.html", page(edition.portals_url, _("All portals"), "portals", named("portals")),

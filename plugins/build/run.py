@@ -12,7 +12,7 @@ from typing import Any, Callable, Iterator, Mapping
 from plugins import ENGINE_VERSION
 from plugins.build.cache import Cache
 from plugins.build.catalogs import Catalogs
-from plugins.build.frame import ENGINE_ROOT, Frame, Framing
+from plugins.build.frame import ENGINE_ROOT, Frame, Framing, load_registry
 from plugins.build.inputs import Delta, Inputs, open_inputs
 from plugins.build.library import update
 from plugins.build.output import Output
@@ -23,7 +23,6 @@ from plugins.build.store import Store
 from plugins.build.theme import load_theme
 from plugins.build.workshop import Workshop
 from plugins.build.write import Written, write_cells
-from plugins.content.registry import read_registry
 from plugins.model import Finding, OperatorError
 from plugins.site.entry import digest
 
@@ -147,18 +146,11 @@ class _Build:
                 files.pop(path, None)
                 if blob is not None:
                     files[path] = blob
-        contents = {path: inputs.read(path, blob) for path, blob in files.items() if path.endswith((".yaml", ".yml"))}
-        own = ENGINE_ROOT / "portals"
-        if not any(path.startswith("portals/_types/") for path in files):
-            contents |= {f"portals/_types/{p.name}": p.read_bytes() for p in sorted((own / "_types").glob("*.yaml"))}
-        if "portals/_sections.yaml" not in files:
-            contents["portals/_sections.yaml"] = (own / "_sections.yaml").read_bytes()
-        digests = {path: digest(content) for path, content in contents.items()}
         self.registry_files = files
-        registry, findings = read_registry(contents)
+        registry, findings, digests = load_registry(inputs, files)
         named = Path(request.settings.theme)
         folder = next((base / named for base in (request.site, ENGINE_ROOT) if (base / named).is_dir()), named)
-        scripts = browser_scripts(self.folder / "scripts") if request.settings.search else {}
+        scripts = browser_scripts(self.folder / "scripts") if request.settings.site.search else {}
         theme = load_theme(folder, self.folder / "templates", scripts)
         folders = [request.site / "translations"] if request.site != ENGINE_ROOT else []
         catalogs = Catalogs([*folders, ENGINE_ROOT / "translations"], self.folder / "catalogs")
@@ -274,7 +266,7 @@ class _Build:
         store.commit()
 
     def _search(self, framing: Framing, output: Path) -> None:
-        if not self.request.settings.search:
+        if not self.request.settings.site.search:
             return
         from plugins.build.indexing import Indexing
 

@@ -16,7 +16,6 @@ class Settings:
     site: SiteSettings = field(default_factory=SiteSettings)
     theme: str = "themes/congmo"
     gate: bool = False
-    search: bool = True
     all: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -38,6 +37,6 @@ def from_values(values: Mapping[str, Any]) -> Settings:
         site=SiteSettings(
             site_url=(values.get("SITEURL") or "http://localhost:8000").rstrip("/"),
             absolute=not values.get("RELATIVE_URLS", True), page_size=int(size),
-            feed_size=int(values.get("FEED_MAX_ITEMS") or 20), demo=bool(values.get("DEMONSTRATION", False))),
-        theme=str(values.get("THEME") or "themes/congmo"), gate=bool(values.get("GATE", False)),
-        search=bool(values.get("SEARCH", True)), all=dict(values))
+            feed_size=int(values.get("FEED_MAX_ITEMS") or 20), demo=bool(values.get("DEMONSTRATION", False)),
+            search=bool(values.get("SEARCH", True))),
+        theme=str(values.get("THEME") or "themes/congmo"), gate=bool(values.get("GATE", False)), all=dict(values))

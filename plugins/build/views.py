@@ -54,6 +54,7 @@ class SiteSettings(msgspec.Struct, frozen=True):
     page_size: int = 20
     feed_size: int = 20
     demo: bool = True
+    search: bool = True
 
 
 def N_(message: str) -> str:

@@ -46,4 +46,4 @@ def twin(tmp_path_factory):
 
 def record(key: int | str, title: str, **more: Any) -> SearchRecord:
     """A record with an id and an address from its key."""
-    return SearchRecord(id=f"content/p/news/{key}.vi.md", url=f"tin-tuc/{key}/", title=title, **more)
+    return SearchRecord(**{"id": f"content/p/news/{key}.vi.md", "url": f"tin-tuc/{key}/", "title": title, **more})

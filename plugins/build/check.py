@@ -1,0 +1,80 @@
+"""Checking a site root without building it: everything that the build would find, and what only checking looks for."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable
+
+from plugins import ENGINE_VERSION
+from plugins.build.cache import Cache
+from plugins.build.frame import load_registry
+from plugins.build.inputs import open_inputs
+from plugins.build.library import update
+from plugins.build.store import Store
+from plugins.build.views import read_extras
+from plugins.build.workshop import Workshop
+from plugins.model import Document, Finding
+from plugins.site import links
+from plugins.site.outline import outlines
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """findings: in the order of files and lines; documents: how many items were read."""
+
+    findings: tuple[Finding, ...]
+    documents: int
+
+
+def check(site: Path, now: str, ref: str | None = None,
+          progress: Callable[[str, int, int], None] = lambda *_: None) -> Checked:
+    """Read everything and report every finding. A file that cannot be used never hides those of another."""
+    inputs = open_inputs(site, ref)
+    delta = inputs.delta(None)
+    registry, found, _ = load_registry(inputs, {p: b for p, b in delta.changed.items() if p.startswith("portals/") and b is not None})
+    found += delta.findings
+    content = {path: blob for path, blob in delta.changed.items() if path.startswith("content/")
+               and not any(part.startswith(".") for part in path.split("/"))}
+    progress("items", 0, len(content))
+    with tempfile.TemporaryDirectory() as memory:
+        store = Store(Path(memory))
+        workshop = Workshop(inputs, registry, Cache(None, ENGINE_VERSION), now)
+        store.begin()
+        update(store, workshop, content)
+        store.commit()
+        found += store.findings()
+        anchors = {path: frozenset(h.id for h in d.headings) for path, d in workshop.documents.items()}
+        sections = _sections(store)
+        siblings: dict[tuple[str, str, str], dict[str, Document]] = {}
+        for document in workshop.documents.values():
+            siblings.setdefault((document.portal, document.section, document.slug), {})[document.lang] = document
+        for path, state, page in store.db.execute("SELECT path, state, page FROM entry ORDER BY path"):
+            if state == "hidden" or path not in workshop.documents:
+                continue
+            document = workshop.documents[path]
+            extras = read_extras(page)
+            found += links.check_links(document, extras.links, anchors, sections)
+            found += links.check_files(document, workshop.type_of(path), extras.files)
+            found += links.check_translation(document, registry.portals[document.portal],
+                                             siblings[document.portal, document.section, document.slug])
+        documents = len(workshop.documents)
+        store.close()
+    return Checked(tuple(sorted(set_of(found), key=Finding.order)), documents)
+
+
+def set_of(findings: list[Finding]) -> list[Finding]:
+    """Each finding once; parameters make them unhashable."""
+    seen: dict[tuple, Finding] = {}
+    for finding in findings:
+        seen.setdefault((finding.id, *finding.order()[:3], str(finding.params)), finding)
+    return list(seen.values())
+
+
+def _sections(store: Store) -> frozenset[str]:
+    listed = {f"{edition}/{section}" for edition, found in outlines(store.parts()).items() for section in found}
+    own = set()
+    for cell in store.table("cell"):
+        if cell.startswith("index/"):
+            _, portal, section = cell.split("/", 2)
+            own |= {f"{portal}/{path.rsplit('.', 2)[1]}/{section}" for path, state, *_ in store.entries_of(cell) if state == "live"}
+    return frozenset(listed | own)
