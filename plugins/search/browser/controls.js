@@ -6,7 +6,7 @@ const WORD = /[\u3005-\u9fff\uac00-\ud7af]|[\p{L}\p{M}\p{N}]+/gu;
 
 export async function attach(page) {
   const { data, part, form, input, list, said, make, go, asked, opened, plain, address } = page;
-  const labels = await opened().then((index) => index.labels());
+  const labels = await opened().then((index) => index.manifest.tags.l ? index.table("l") : {});
   const label = (facet, value) => labels[facet]?.[value] || value;
 
   // Suggestions: titles that answer what is typed so far, a list box under the field.
@@ -67,7 +67,7 @@ export async function attach(page) {
   // Narrowing and sorting: the values come with the index's table, asked for when the part is first opened.
   const filters = part("filters"), fields = part("fields");
   const fill = async () => {
-    const table = await (await opened()).facets(), state = asked();
+    const table = await (await opened()).table("t"), state = asked();
     fields.replaceChildren(...FACETS.filter((name) => (table[name] || []).length > 1 || state.filters[name]).map((name) => {
       const select = make("select", { name: `filter-${name}`, onchange: () => go({ [name]: select.value }) },
         make("option", { value: "", textContent: said("all") }));

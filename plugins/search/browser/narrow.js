@@ -15,7 +15,7 @@ export async function narrowed(index, filters, byDate) {
 // Months backwards, days inside a month by the lists' values, undated documents last.
 async function newestFirst(index, ranked, wanted) {
   const waiting = new Map(ranked.map(([points, slot]) => [slot, points])), ordered = [];
-  for (const [month] of (await index.facets()).month || []) {
+  for (const [month] of (await index.table("t")).month || []) {
     if (ordered.length >= wanted || !waiting.size) break;
     const days = [];
     for (const groups of await index.groups(":month:" + month, "f")) {

@@ -19,8 +19,8 @@ export function group(term) {
   if (term[0] == "#") return term.split("/")[0];
   if (term[0] == "@" || term[0] == ":") return term;
   const folded = fold(term), space = folded.indexOf(" ");
-  const start = (text, length) => Array.from(text.slice(0, 2 * length)).slice(0, length).join("");
-  return space < 0 ? start(folded, 4) : folded.slice(0, space + 1) + start(folded.slice(space + 1), 1);
+  return space < 0 ? Array.from(folded).slice(0, 4).join("")
+    : folded.slice(0, space + 1) + String.fromCodePoint(folded.codePointAt(space + 1));
 }
 
 const unit = (words, last, marked) => ({ words, term: words.join(" "), folded: fold(words.join(" ")), last, marked });

@@ -80,11 +80,11 @@ export class Index {
       await Promise.all([[tier, OVERFLOW[tier]], [RECENT[tier]]].map(async ([kind, overflow], place) => {
         lists[place] = [];
         for (const [near, term, content] of matches(unit, await this.shard(kind, hash))) {
-          const [rest, groups] = this.decoded(kind, content);
+          const [rest, groups] = decodeList(content);
           lists[place].push([near, term, rest, groups]);
           cut ||= rest > 0;
           const extra = rest && complete && (await this.shard(overflow, hash)).get(term);
-          if (extra) lists[place].push([near, term, 0, this.decoded(overflow, extra)[1]]);
+          if (extra) lists[place].push([near, term, 0, decodeList(extra)[1]]);
         }
       }));
       return lists.flat();
@@ -111,18 +111,9 @@ export class Index {
 
   // Decoded lists of one exact term in both segments.
   async groups(term, tier) {
-    const hash = groupHash(group(term)), kinds = [tier, RECENT[tier]];
-    const shards = await Promise.all(kinds.map((kind) => this.shard(kind, hash)));
-    return shards.flatMap((shard, i) => shard.has(term) ? [this.decoded(kinds[i], shard.get(term))[1]] : []);
-  }
-
-  decoded(kind, content) {
-    try {
-      return decodeList(content);
-    } catch {
-      this.missing.add(kind);
-      return [0, []];
-    }
+    const hash = groupHash(group(term));
+    const shards = await Promise.all([tier, RECENT[tier]].map((kind) => this.shard(kind, hash)));
+    return shards.flatMap((shard) => shard.has(term) ? [decodeList(shard.get(term))[1]] : []);
   }
 
   shard(kind, hash) {
@@ -130,12 +121,9 @@ export class Index {
     return this.load(kind, (hash & 2 ** this.manifest.shards[kind] - 1) >>> 0, unpack, new Map());
   }
 
-  facets() {
-    return this.load("t", 0, json, {});
-  }
-
-  labels() {
-    return this.manifest.tags.l ? this.load("l", 0, json, {}) : {};
+  // The tables of facet values ("t") and of their names ("l").
+  table(kind) {
+    return this.load(kind, 0, json, {});
   }
 
   async stub(slot) {
