@@ -103,7 +103,7 @@ class _Reader:
         if getattr(event, "tag", None):
             raise self.refused("front-matter.tag", event, tag=str(event.tag))
         if kind is events.ScalarEvent:
-            return None if event.style is None and event.value in _NULLS else event.value
+            return None if not event.style and event.value in _NULLS else event.value  # libyaml says "" for plain
         if depth > MAX_DEPTH:
             raise self.refused("front-matter.too-deep", event, limit=str(MAX_DEPTH))
         if kind is events.SequenceStartEvent:
