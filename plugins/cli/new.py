@@ -1,6 +1,7 @@
 """`new`: write a new content file with the fields of its type, each with what to write."""
 
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -35,7 +36,7 @@ def command(type_: str, portal_key: str, lang: str | None, section: str | None, 
     registry = _registry(site)
     portal = registry.portals.get(portal_key)
     if portal is None:
-        raise OperatorError(f"no portal {portal_key!r}", f"Some of the portals: {', '.join(sorted(registry.portals)[:8])} …")
+        raise OperatorError(f"no portal {portal_key!r}", _nearest(portal_key, registry))
     if type_ not in registry.types:
         raise OperatorError(f"no content type {type_!r}", f"The types: {', '.join(sorted(registry.types))}.")
     lang = lang or portal.official
@@ -57,6 +58,11 @@ def command(type_: str, portal_key: str, lang: str | None, section: str | None, 
         raise OperatorError(f"{target} exists already", "Edit it, or choose another --slug.") from None
     click.echo(f"Written: {target}")
     click.echo("It is a draft: fill it in, set `status: published`, then run `python tasks.py check`.")
+
+
+def _nearest(key: str, registry: Registry) -> str:
+    close = get_close_matches(key, registry.portals, 5) or sorted(registry.portals)[:5]
+    return f"Perhaps: {', '.join(close)}." if close else "There is no portal yet: begin with `tasks.py portal init`."
 
 
 def _registry(site: Path) -> Registry:
