@@ -30,8 +30,10 @@ def command() -> None:
 @click.option("--lang", "languages", multiple=True, type=click.Choice(LANGUAGES), default=("vi", "en"),
               show_default=True, help="Languages of the portals, official one first; repeat the option.")
 @click.option("--regulation", default="", help="Id of the province's regulation profile, if it has one.")
+@click.option("--only-communes", is_flag=True, help="The main portal is there already: write only what it lacks below it.")
 @site_option
-def init(wanted: str, output: Path | None, languages: tuple[str, ...], regulation: str, site: Path) -> None:
+def init(wanted: str, output: Path | None, languages: tuple[str, ...], regulation: str, only_communes: bool,
+         site: Path) -> None:
     """Write the registry of a province: its main portal and every commune, ward and special zone."""
     province = provinces.find_province(wanted)
     if province is None:
@@ -39,14 +41,21 @@ def init(wanted: str, output: Path | None, languages: tuple[str, ...], regulatio
         raise OperatorError(f"no province has the code or name {wanted!r}", f"The provinces: {known}.")
     root = output or site
     existing = _registry_files(root)
-    taken = {Path(path).stem for path in existing}
-    entries = {province.key: provinces.main_portal(province, languages=languages, regulation=regulation)}
-    entries |= provinces.communes(province.code, parent=province.key, languages=languages, regulation=regulation,
-                                  taken=taken)
+    registry, _ = read_registry(existing)
+    main = registry.portals.get(province.key)
+    if only_communes and main is None:
+        raise OperatorError(f"the main portal {province.key!r} is not in the registry", "Leave out --only-communes.")
+    entries = {} if only_communes else {
+        province.key: provinces.main_portal(province, languages=languages, regulation=regulation)}
+    entries |= provinces.communes(
+        province.code, parent=province.key, parent_domain=main.domain if main else "", languages=languages,
+        regulation=regulation or (main.regulation if main else ""), taken=registry.portals)
     _write(root, existing, {key: serialise(entry) for key, entry in entries.items()})
     (root / "content").mkdir(exist_ok=True)
     undecided = [key for key, entry in entries.items() if "domain" not in entry]
-    click.echo(f"{len(entries)} portals written to {root / 'portals'}: {province.name} and {len(entries) - 1} units.")
+    units = sum(entry["level"] == 2 for entry in entries.values())
+    click.echo(f"{len(entries)} portals written to {root / 'portals'}: {units} units of {province.name}"
+               f"{'' if only_communes else ' and its main portal'}.")
     if undecided:
         click.echo(f"Without a domain, because the rule gives several units one name: {', '.join(undecided)}.")
     click.echo(f"Next: python tasks.py --site {root} build --portal {province.key}")

@@ -60,6 +60,24 @@ def test_init_refuses_to_overwrite_and_then_writes_nothing(tmp_path: Path) -> No
     assert registry_files(tmp_path) == before
 
 
+def test_init_adds_the_communes_below_a_main_portal_that_is_there(tmp_path: Path) -> None:
+    (tmp_path / "portals").mkdir()
+    main = tmp_path / "portals/quang-ninh.yaml"
+    main.write_text("name: Quảng Ninh\nunit_type: province\nlanguages: [vi]\ndomain: www.quangninh.gov.vn\n"
+                    "regulation: own\n", encoding="utf-8")
+    before = main.read_bytes()
+    assert run("portal", "init", "--province", "22", "--only-communes", "--output", str(tmp_path)).exit_code == 0
+    registry, findings = read_registry(registry_files(tmp_path))
+    assert not findings and main.read_bytes() == before and len(registry.portals) == 55
+    assert registry.portals["phuong-bai-chay"].domain == "baichay.quangninh.gov.vn"
+    assert {portal.regulation for portal in registry.portals.values()} == {"own"}
+
+
+def test_init_of_communes_needs_their_main_portal(tmp_path: Path) -> None:
+    result = run("portal", "init", "--province", "22", "--only-communes", "--output", str(tmp_path))
+    assert isinstance(result.exception, OperatorError) and "quang-ninh" in str(result.exception)
+
+
 def test_init_names_the_provinces_when_the_code_is_wrong(tmp_path: Path) -> None:
     result = run("portal", "init", "--province", "999", "--output", str(tmp_path))
     assert isinstance(result.exception, OperatorError) and "31 hai-phong" in result.exception.hint
