@@ -119,3 +119,20 @@ def sign_policy(number: int, site: Path, key: str, yes: bool) -> None:
     signature = f"{policy_path(number).removesuffix('json')}{name}.sig"
     write_files(site, [(signature, sign(payload, Path(key), POLICY_NAMESPACE))])
     click.echo(signature)
+
+
+@command.command("rehearse")
+@click.argument("folder", type=click.Path(file_okay=False))
+@site_option
+def rehearse_(folder: str, site: Path) -> None:
+    """Lay out a rehearsal in FOLDER: a copy of the site, keys for everybody, roots, and a signed policy."""
+    from plugins.build.rehearsal import rehearse
+
+    place = Path(folder).resolve()
+    people = rehearse(site, ENGINE_ROOT, place, moment(None).replace(microsecond=0) - timedelta(seconds=1))
+    click.echo(f"{place}/site   {place}/keys   {place}/roots\n{', '.join(people)}\n")
+    first, board = (next((p for p in people if p.startswith(start)), people[0]) for start in ("bien-tap", "uy-vien"))
+    click.echo(f"export CONGMO_ROOTS={place}/roots\n"
+               f"python tasks.py --site {place}/site review --policy\n"
+               f"python tasks.py --site {place}/site submit --key {place}/keys/{first}\n"
+               f"python tasks.py --site {place}/site approve --key {place}/keys/{board}")

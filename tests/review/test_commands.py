@@ -201,3 +201,16 @@ def test_what_was_public_on_a_day(office: Office, tmp_path: Path) -> None:
     assert shown == [{"path": PAGE, "blob": office.git("rev-parse", f"HEAD~1:{PAGE}")}] and now
     with pytest.raises(OperatorError):
         office.run("audit", "--at", "2001-01-01")
+
+
+def test_a_rehearsal_can_be_played_at_once(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.run("keys", "rehearse", str(tmp_path / "play"))
+    monkeypatch.setenv("CONGMO_ROOTS", str(tmp_path / "play/roots"))
+    office.site, office.config = tmp_path / "play/site", tmp_path / "play"
+    office.write(PAGE, "---\ntitle: Diễn tập\n---\nx\n")
+    office.commit("Edit")
+    office.run("submit", by="ed")
+    office.run("approve", by="mem")
+    assert json.loads(office.run("review", "HEAD~3..HEAD", "--format", "json").output)["verdict"] == "approved"
+    with pytest.raises(OperatorError, match="not empty"):
+        office.run("keys", "rehearse", str(tmp_path / "play"))

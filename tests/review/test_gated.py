@@ -1,0 +1,65 @@
+"""The gated source of content gives the build exactly the approved bytes, whole or as what changed."""
+
+from pathlib import Path
+
+import pytest
+
+from plugins.adapters.git import GitRepository
+from plugins.build.gated import Approved
+from plugins.model import blob_id
+from plugins.review.statements import Kind
+from tests.review.scenarios import A, PHOTO, REGISTRY, SITE, lay_base
+from tests.review.world import World, page
+
+NEW = page("Tin hai")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return lay_base(tmp_path / "repository")[0]
+
+
+class Builder:
+    """Keeps what a build would keep: files, mark and state."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.mark, self.state, self.files = world, None, None, {}
+
+    def build(self) -> set[str]:
+        tree = self.world.gate(self.state)
+        source = Approved(GitRepository(self.world.folder), tree)
+        delta = source.delta(self.mark)
+        if delta.complete:
+            self.files = {}
+        for path, blob in delta.changed.items():
+            if blob is None:
+                self.files.pop(path, None)
+            else:
+                self.files[path] = source.read(path, blob)
+        self.mark, self.state = delta.mark, tree.state
+        wanted = {path: blob for path, blob in tree.entries.items() if path.startswith(("content/", "portals/"))}
+        assert {path: blob_id(data) for path, data in self.files.items()} == wanted
+        return set(delta.changed)
+
+
+def test_the_first_build_takes_everything_and_the_next_nothing(world: World) -> None:
+    builder = Builder(world)
+    assert builder.build() == {path for path in SITE if path.startswith(("content/", "portals/"))}
+    assert builder.build() == set()
+
+
+def test_each_build_takes_only_what_changed_for_the_public(world: World) -> None:
+    builder = Builder(world)
+    builder.build()
+    statements = {path: data for path, data in world.reviewed({A: NEW}).items() if path != A}
+    world.commit({A: NEW, PHOTO: b"\xff\xd8khac"})
+    builder.build()
+    assert builder.files[A] == SITE[A] and builder.files[PHOTO] == SITE[PHOTO]
+    world.commit(statements)
+    assert builder.build() == {A} and builder.files[A] == NEW
+    world.commit(world.statement(Kind.WITHDRAW, "head", {A: None}))
+    assert builder.build() == {A} and A not in builder.files
+    world.commit({PHOTO: SITE[PHOTO]})
+    assert builder.build() <= {PHOTO}
+    world.publish({REGISTRY: None})
+    assert builder.build() == {REGISTRY}
