@@ -3,7 +3,12 @@
 `pelican -s pelicanconf.py` and `python tasks.py build` give the same bytes.
 """
 
-PELICAN_CLASS = "plugins.build.pelican_seam.CongMo"
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # the `pelican` command does not look beside its settings
+
+PELICAN_CLASS = "plugins.CongMo"
 
 SITENAME = "Cổng Mở"
 SITEURL = "http://localhost:8000"

@@ -48,6 +48,10 @@ class Pages:
         return list(self.kinds[kind](fingerprint, *where))
 
     def html(self, template: str, page: PageView, **values: Any) -> bytes:
+        if not self.theme.native:
+            from plugins.build import pelican_seam
+
+            return pelican_seam.render(self.theme.env, template, page, {}, values).encode()
         if template not in self._templates:
             self._templates[template] = self.theme.env.get_template(template)
         edition = page.edition

@@ -149,7 +149,11 @@ class _Build:
         self.registry_files = files
         registry, findings, digests = load_registry(inputs, files)
         named = Path(request.settings.theme)
-        folder = next((base / named for base in (request.site, ENGINE_ROOT) if (base / named).is_dir()), named)
+        folder = next((base / named for base in (request.site, ENGINE_ROOT) if (base / named).is_dir()), None)
+        if folder is None:  # a theme that Pelican bundles
+            from plugins.build.pelican_seam import theme_folder
+
+            folder = theme_folder(request.settings.theme)
         scripts = browser_scripts(self.folder / "scripts") if request.settings.site.search else {}
         theme = load_theme(folder, self.folder / "templates", scripts)
         folders = [request.site / "translations"] if request.site != ENGINE_ROOT else []

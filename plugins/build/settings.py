@@ -36,7 +36,7 @@ def from_values(values: Mapping[str, Any]) -> Settings:
     return Settings(
         site=SiteSettings(
             site_url=(values.get("SITEURL") or "http://localhost:8000").rstrip("/"),
-            absolute=not values.get("RELATIVE_URLS", True), page_size=int(size),
+            absolute=not values.get("RELATIVE_URLS", False), page_size=int(size),
             feed_size=int(values.get("FEED_MAX_ITEMS") or 20), demo=bool(values.get("DEMONSTRATION", False)),
             search=bool(values.get("SEARCH", True))),
         theme=str(values.get("THEME") or "themes/congmo"), gate=bool(values.get("GATE", False)), all=dict(values))

@@ -54,7 +54,12 @@ def load_theme(folder: Path, bytecode: Path | None, extra: Mapping[str, bytes]) 
         loader=FileSystemLoader(templates), autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
         bytecode_cache=FileSystemBytecodeCache(str(bytecode)) if bytecode else None,
         cache_size=-1)
-    return Theme(folder, static, whole.hexdigest(), env)
+    theme = Theme(folder, static, whole.hexdigest(), env)
+    if not theme.native:
+        from plugins.build.pelican_seam import environment
+
+        environment(env)
+    return theme
 
 
 def _minified(name: str, content: bytes) -> bytes:
