@@ -67,7 +67,8 @@ class Index:
         return Answer(tuple(hits), len(ranked), more and not complete, tuple(dict.fromkeys(self.missing)))
 
     def _tally(self, asked: Plan, wanted: int, complete: bool, allowed: set[int] | None) -> tuple[dict[int, Tally], bool]:
-        """Stages: pairs in the head; if that is too few, pairs in the body; then single words in the head."""
+        """Stages: pairs in the head; if that is too few, pairs in the body; then, where no document holds the whole
+        query or a page is not full, single words in the head."""
         tallies: dict[int, Tally] = {}
         for rank, term in enumerate(asked.numbers):
             for slot in self._slots(term, HEAD):
@@ -75,14 +76,14 @@ class Index:
                 tally.number = max(tally.number, len(asked.numbers) - rank)
         more = self._stage(tallies, asked.units, HEAD, complete)
 
-        def enough(body: bool) -> bool:
+        def enough(body: bool, least: int = wanted) -> bool:
             readings = settled(tallies.values(), asked.readings)
             return sum(1 for slot, tally in tallies.items()
-                       if (allowed is None or slot in allowed) and is_whole(tally, readings, body)) >= wanted
+                       if (allowed is None or slot in allowed) and is_whole(tally, readings, body)) >= least
 
         if not enough(False) or complete:
             more |= self._stage(tallies, asked.units, BODY, complete)
-            if asked.units != asked.words and not enough(True):
+            if asked.units != asked.words and not enough(True) and (len(tallies) < wanted or not enough(True, 1)):
                 words: dict[int, Tally] = {}
                 more |= self._stage(words, asked.words, HEAD, complete)
                 every = (1 << len(asked.words)) - 1

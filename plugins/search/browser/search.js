@@ -28,11 +28,11 @@ export class Index {
     const complete = !!narrow, allowed = narrow?.allowed, tallies = new Map();
     await this.numbers(asked, tallies);
     const ranked = () => this.ranked(tallies, asked, allowed);
-    const enough = (body) => {
+    const enough = (body, least = wanted) => {
       const readings = settled([...tallies.values()], asked.readings);
       let count = 0;
       for (const [slot, tally] of tallies) count += (!allowed || allowed.has(slot)) && isWhole(tally, readings, body);
-      return count >= wanted;
+      return count >= least;
     };
     let more = await this.stage(tallies, asked.units, "h", complete);
     if (!quick && (complete || !enough(false))) {
@@ -41,7 +41,7 @@ export class Index {
         if (first) this.stub(first[1]).then((stub) => stub && early(stub, asked));
       }
       more = await this.stage(tallies, asked.units, "b", complete) || more;
-      if (asked.units != asked.words && !enough(true)) {
+      if (asked.units != asked.words && !enough(true) && (tallies.size < wanted || !enough(true, 1))) {
         const words = new Map(), all = asked.words.length;
         more = await this.stage(words, asked.words, "h", complete) || more;
         for (const [slot, tally] of words) {
