@@ -978,6 +978,63 @@ def forged_commit_graph(world: World) -> Case:
     return unchanged(world)
 
 
+def _tree_with(world: World, folder: str, *entries: tuple[str, bytes]) -> str:
+    """The tip's tree with a folder's tree replaced by a hand-made one: (name, bytes) as they are given, unchecked."""
+    raw = b"".join(b"100644 " + name.encode() + b"\0" + bytes.fromhex(world.git("hash-object", "-w", "--stdin", stdin=data)) for name, data in entries)
+    tree = world.git("hash-object", "-t", "tree", "-w", "--literally", "--stdin", stdin=raw)
+    parts = folder.split("/")
+    for depth in range(len(parts) - 1, -1, -1):
+        above = "/".join(parts[:depth])
+        lines = world.git("ls-tree", f"{world.tip}:{above}").split("\n")
+        lines = [f"040000 tree {tree}\t{parts[depth]}" if line.endswith(f"\t{parts[depth]}") else line for line in lines]
+        tree = world.git("mktree", stdin="\n".join(lines).encode())
+    return tree
+
+
+def _hand_made(world: World, *trees: str) -> None:
+    """Commits with these trees, one after the other."""
+    stamp = int(world.time.timestamp()) + 600
+    for tree in trees:
+        lines = f"tree {tree}\nparent {world.tip}\nauthor X <x@y.vn> {stamp} +0000\ncommitter X <x@y.vn> {stamp} +0000\n\nx\n"
+        world.tip = world.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=lines.encode())
+        world.git("update-ref", "refs/heads/main", world.tip)
+
+
+@attack
+def name_twice_in_a_tree(world: World) -> Case:
+    photo, old = ("a.jpg", SITE[PHOTO]), ("a.vi.md", SITE[A])
+    _hand_made(world, _tree_with(world, "content/tinh/news", photo, old, ("a.vi.md", NEW)))
+    return unchanged(world)
+
+
+@attack
+def name_twice_then_once(world: World) -> Case:
+    photo, old, new = ("a.jpg", SITE[PHOTO]), ("a.vi.md", SITE[A]), ("a.vi.md", NEW)
+    _hand_made(world, _tree_with(world, "content/tinh/news", photo, old, new), _tree_with(world, "content/tinh/news", photo, new))
+    return unchanged(world)
+
+
+@attack
+def name_twice_in_the_other_order(world: World) -> Case:
+    photo, old, new = ("a.jpg", SITE[PHOTO]), ("a.vi.md", SITE[A]), ("a.vi.md", NEW)
+    _hand_made(world, _tree_with(world, "content/tinh/news", photo, new, old), _tree_with(world, "content/tinh/news", photo, new))
+    return unchanged(world)
+
+
+@attack
+def name_with_a_slash_in_a_tree(world: World) -> Case:
+    photo, old = ("a.jpg", SITE[PHOTO]), ("a.vi.md", SITE[A])
+    _hand_made(world, _tree_with(world, "content/tinh/news", photo, old, ("../news/a.vi.md", NEW)))
+    return unchanged(world)
+
+
+@attack
+def tree_out_of_order(world: World) -> Case:
+    photo, old, new = ("a.jpg", SITE[PHOTO]), ("a.vi.md", SITE[A]), ("0.vi.md", NEW)
+    _hand_made(world, _tree_with(world, "content/tinh/news", old, photo, new))
+    return unchanged(world)
+
+
 @attack
 def shallow_clone(world: World) -> Case:
     (world.folder / "shallow").write_text(f"{world.tip}\n")
