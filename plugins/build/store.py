@@ -11,7 +11,7 @@ from typing import Any, Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from plugins import ENGINE_VERSION
-from plugins.model import Finding
+from plugins.model import Finding, OperatorError
 from plugins.site.entry import Entry
 
 _SCHEMA = """
@@ -36,6 +36,8 @@ CREATE TABLE IF NOT EXISTS unindexed (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 """
 _TABLES = ("entry", "need", "provide", "finding", "cell", "part", "planned", "artifact", "unsettled", "unindexed", "setting")
+_VERSION = f"{ENGINE_VERSION}.3"
+"""Raise the second part when a table changes: a memory of another version is dropped and everything built anew."""
 _findings_out = msgspec.msgpack.Encoder()
 _findings_in = msgspec.msgpack.Decoder(list[Finding])
 
@@ -47,6 +49,8 @@ class Store:
         self.path = folder / "library.sqlite"
         if read_only:
             self.db = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)
+            if not self._tables() or self.get("version") != _VERSION:
+                raise OperatorError(f"{folder} is of another version of this program", "Run `tasks.py build`.")
             return
         folder.mkdir(parents=True, exist_ok=True)
         if anew:
@@ -66,15 +70,17 @@ class Store:
         self.db.execute("PRAGMA journal_mode=WAL")
         self.db.execute("PRAGMA synchronous=NORMAL")
         self.db.execute("PRAGMA cache_size=-65536")
-        version = f"{ENGINE_VERSION}.3"
-        tables = {row[0] for row in self.db.execute("SELECT name FROM sqlite_master WHERE type='table'")}
-        if "setting" in tables and self.get("version") != version:
+        tables = self._tables()
+        if "setting" in tables and self.get("version") != _VERSION:
             for table in _TABLES:
                 self.db.execute(f"DROP TABLE IF EXISTS {table}")
             tables.clear()
         if "setting" not in tables:
             self.db.executescript(_SCHEMA)
-            self.put("version", version)
+            self.put("version", _VERSION)
+
+    def _tables(self) -> set[str]:
+        return {row[0] for row in self.db.execute("SELECT name FROM sqlite_master WHERE type='table'")}
 
     def close(self) -> None:
         self.db.close()

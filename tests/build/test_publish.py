@@ -1,0 +1,42 @@
+"""Releases on a real file system."""
+
+import os
+
+import pytest
+
+from plugins.build.publish import publish, releases, rollback
+from plugins.model import OperatorError
+from tests.conftest import Site
+
+
+def test_publish_switches_and_rollback_returns(site: Site) -> None:
+    folder = site.root / "releases"
+    site.article("city/news/mot.vi.md", "Một")
+    site.build()
+    publish(site.output, folder, keep=2)
+    site.article("city/news/hai.vi.md", "Hai")
+    site.build()
+    publish(site.output, folder, keep=2)
+    live = folder / "live/city/tin-tuc"
+    assert (live / "hai/index.html").is_file()
+    unchanged = "city/tin-tuc/mot/index.html"
+    assert os.stat(folder / "000001" / unchanged).st_ino == os.stat(folder / "000002" / unchanged).st_ino
+    assert rollback(folder, None).number == "000001"
+    assert not (live / "hai").exists()
+    with pytest.raises(OperatorError):
+        rollback(folder, None)
+    assert rollback(folder, "2").number == "000002"
+
+
+def test_old_releases_go_but_never_the_live_one(site: Site) -> None:
+    site.article("city/news/mot.vi.md")
+    site.build()
+    folder = site.root / "releases"
+    for _ in range(4):
+        publish(site.output, folder, keep=2)
+    assert [r.number for r in releases(folder)] == ["000003", "000004"]
+
+
+def test_nothing_built_is_said(site: Site) -> None:
+    with pytest.raises(OperatorError):
+        publish(site.root / "none", site.root / "releases", 2)

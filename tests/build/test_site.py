@@ -1,0 +1,175 @@
+"""What a built site holds: editions, lists, feeds, language switch, visibility."""
+
+import re
+
+import feedparser
+import pytest
+
+from tests.conftest import NOW, Site
+
+
+def test_an_item_in_two_languages(site: Site) -> None:
+    site.article("city/news/mot.vi.md", "Bài một")
+    site.article("city/news/mot.en.md", "Item one")
+    site.article("city/news/hai.vi.md", "Bài hai")
+    site.build()
+    vi, en = site.read("city/tin-tuc/mot/index.html"), site.read("city/en/news/mot/index.html")
+    assert '<html lang="vi"' in vi and '<html lang="en"' in en
+    for page in (vi, en):
+        pairs = dict(re.findall(r'rel="alternate" hreflang="([^"]+)" href="([^"]+)"', page))
+        assert pairs == {"vi": "https://city.gov.vn/tin-tuc/mot/", "en": "https://city.gov.vn/en/news/mot/",
+                         "x-default": "https://city.gov.vn/tin-tuc/mot/"}
+    assert 'href="../../en/news/mot/"' in vi and '<link rel="canonical" href="https://city.gov.vn/tin-tuc/mot/">' in vi
+    only = site.read("city/tin-tuc/hai/index.html")
+    assert 'hreflang="en" href="https' not in only and "untranslated" in only
+
+
+def test_lists_feeds_and_site_maps_hold_what_is_public(site: Site) -> None:
+    for number in range(3):
+        site.article(f"city/news/bai-{number}.vi.md", f"Bài số {number}", date=f"2026-0{number + 1}-10")
+    site.build()
+    front = site.read("city/tin-tuc/index.html")
+    assert front.index("Bài số 2") < front.index("Bài số 1") < front.index("Bài số 0")
+    feed = feedparser.parse(site.read("city/tin-tuc/feed.xml"))
+    assert not feed.bozo and [entry.title for entry in feed.entries] == ["Bài số 2", "Bài số 1", "Bài số 0"]
+    index = site.read("city/sitemap.xml")
+    assert "sitemap/vi-news-2026-03.xml" in index
+    assert "https://city.gov.vn/tin-tuc/bai-2/" in site.read("city/sitemap/vi-news-2026-03.xml")
+    assert "Sitemap: https://city.gov.vn/sitemap.xml" in site.read("city/robots.txt")
+    assert (site.output / "city/404.html").is_file()
+    assert "Bài số 1" in site.read("city/tin-tuc/2026/02/index.html")
+    assert "tin-tuc/2026/03/" in site.read("city/tin-tuc/2026/index.html")
+
+
+def test_a_new_article_leaves_older_pages_alone(site: Site) -> None:
+    for number in range(65):
+        site.article(f"city/news/bai-{number:02}.vi.md", f"Bài {number}", date=f"2026-05-{number % 28 + 1:02}T0{number // 28}:00:00+07:00")
+    site.build()
+    before = site.files()
+    site.article("city/news/moi.vi.md", "Bài mới", date="2026-05-30")
+    result = site.build()
+    changed = {path for path, content in site.files().items() if before.get(path) != content}
+    assert changed == {path for path, _ in result.why}
+    assert "city/tin-tuc/2026/05/1/index.html" not in changed and "city/tin-tuc/2026/05/2/index.html" not in changed
+    assert {"city/tin-tuc/moi/index.html", "city/tin-tuc/index.html", "city/tin-tuc/feed.xml", "city/index.html"} <= changed
+    assert len(changed) < 14
+
+
+def test_level_one_gathers_news_and_lists_portals(site: Site) -> None:
+    site.article("ward/news/tin.vi.md", "Tin của phường")
+    site.build()
+    home = site.read("city/index.html")
+    assert "Tin của phường" in home and "../ward/tin-tuc/tin/" in home
+    assert "Phường Một" in site.read("city/cac-cong-thanh-phan/index.html")
+
+
+@pytest.mark.parametrize(("fields", "state"), [
+    ({"status": "draft"}, "hidden"), ({"publish_at": "2026-07-01"}, "hidden"), ({"expires_at": "2026-06-01"}, "hidden"),
+    ({"date": "2026-07-01"}, "hidden"), ({"status": "withdrawn", "withdrawn_reason": "Lý do XYZ"}, "withdrawn"),
+    ({"publish_at": "2026-06-01", "expires_at": "2026-07-01"}, "live"),
+])
+def test_what_is_not_public_is_nowhere(fields: dict[str, str], state: str, site: Site) -> None:
+    site.article("city/news/khac.vi.md", "Bài khác", body="[xem](canh.vi.md)")
+    site.article("city/news/canh.vi.md", "CANARYTITLE", body="CANARYBODY", summary="CANARYSUMMARY", **fields)
+    site.article("city/news/canh.en.md", "CANARYENGLISH", **fields)
+    site.build(search=True)
+    found = {path for path, content in site.files().items() if b"CANARY" in content}
+    if state == "hidden":
+        assert found == set() and not (site.output / "city/tin-tuc/canh").exists()
+        assert "tin-tuc/canh" not in site.read("city/tin-tuc/khac/index.html")
+    elif state == "withdrawn":
+        assert found == {"city/tin-tuc/canh/index.html", "city/en/news/canh/index.html"}
+        page = site.read("city/tin-tuc/canh/index.html")
+        assert "Lý do XYZ" in page and "CANARYBODY" not in page and "noindex" in page
+    else:
+        assert "city/tin-tuc/canh/index.html" in found and "city/tin-tuc/feed.xml" in found
+    from plugins.build.search_index import open_index
+
+    hits = open_index(site.output / "city").search("canarytitle", {}, False, limit=10).hits
+    assert bool(hits) is (state == "live")
+
+
+def test_time_alone_publishes_and_withdraws(site: Site) -> None:
+    site.article("city/news/sau.vi.md", "Bài hẹn giờ", publish_at="2026-06-20T08:00:00+07:00", expires_at="2026-06-25")
+    result = site.build("2026-06-19T00:00:00+07:00")
+    assert result.next_due == ("2026-06-20T08:00:00+07:00", "content/city/news/sau.vi.md")
+    page = site.output / "city/tin-tuc/sau/index.html"
+    assert not page.exists()
+    assert site.build("2026-06-20T08:00:00+07:00").next_due[0] == "2026-06-25T00:00:00+07:00"
+    assert page.exists()
+    site.build("2026-06-25T00:00:00+07:00")
+    assert not page.exists()
+
+
+def test_a_law_is_in_force_by_its_dates_and_relations(site: Site) -> None:
+    law = "form: decision\nissuing_agency: Ủy ban\n"
+    site.write("content/city/legal-documents/cu.vi.md",
+               f"---\ntitle: Cũ\nnumber_symbol: 1/2020/QĐ-UBND\nissued_on: 2020-01-01\neffective_on: 2020-02-01\n{law}---\nx\n")
+    site.write("content/city/legal-documents/moi.vi.md",
+               f"---\ntitle: Mới\nnumber_symbol: 2/2026/QĐ-UBND\nissued_on: 2026-06-01\neffective_on: 2026-06-20\nreplaces: ['1/2020/QĐ-UBND']\n{law}---\nx\n")
+    site.article("ward/news/dan.vi.md", "Dẫn", body="Theo 1/2020/QĐ-UBND.")
+    site.build("2026-06-19T09:00:00+07:00")
+    old, new = "city/van-ban-phap-quy/cu/index.html", "city/van-ban-phap-quy/moi/index.html"
+    assert "phase-in_force" in site.read(old) and "phase-not_yet_in_force" in site.read(new)
+    site.build("2026-06-20T00:00:00+07:00")
+    assert "phase-expired" in site.read(old) and "phase-in_force" in site.read(new)
+
+
+def test_only_files_that_live_items_show_are_published(site: Site) -> None:
+    from PIL import Image
+
+    for name in ("hien", "an"):
+        (site.root / "content/city/news").mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (2000, 1000), "red" if name == "hien" else "blue").save(site.root / f"content/city/news/{name}.jpg")
+    site.article("city/news/mot.vi.md", body="![Ảnh](hien.jpg)")
+    site.article("city/news/nhap.vi.md", body="![Ảnh](an.jpg)", status="draft")
+    site.build()
+    media = sorted(p.name for p in (site.output / "city/media").rglob("*") if p.is_file())
+    assert media == ["1600.webp", "480.webp", "960.jpg", "960.webp"]
+    page = site.read("city/tin-tuc/mot/index.html")
+    assert 'width="2000"' in page and "480w" in page and 'alt="Ảnh"' in page
+
+
+def test_pictures_lose_their_metadata(site: Site) -> None:
+    import io
+
+    from PIL import Image
+
+    exif = Image.Exif()
+    exif[0x010E] = "Nơi chụp bí mật"
+    path = site.root / "content/city/news/a.jpg"
+    path.parent.mkdir(parents=True)
+    Image.new("RGB", (600, 400), "red").save(path, exif=exif)
+    site.article("city/news/mot.vi.md", body="![Ảnh](a.jpg)")
+    site.build()
+    for file in (site.output / "city/media").rglob("*.*"):
+        content = file.read_bytes()
+        assert b"Exif" not in content and not Image.open(io.BytesIO(content)).getexif()
+
+
+def test_the_output_is_the_same_for_any_number_of_workers_and_any_worker_may_die(site: Site) -> None:
+    for number in range(230):
+        site.article(f"city/news/bai-{number:03}.vi.md", f"Bài {number}")
+    one = site.root / "one"
+    site.build(jobs=2)
+    site.build(output=one, jobs=1)
+    assert site.files() == site.files(one)
+
+
+def test_nothing_changed_writes_nothing(site: Site) -> None:
+    site.article("city/news/mot.vi.md")
+    site.build()
+    again = site.build()
+    assert (again.written, again.deleted, again.rendered) == (0, 0, 0)
+
+
+def test_a_removed_output_is_made_again(site: Site) -> None:
+    import shutil
+
+    site.article("city/news/mot.vi.md")
+    site.build()
+    before = site.files()
+    shutil.rmtree(site.output)
+    site.build()
+    assert site.files() == before
+    assert NOW
