@@ -21,7 +21,7 @@ from plugins.review.paths import FILE_MODES, INPUTS, REVIEW_FOLDER, Area, collis
 from plugins.review.policy import Policy, read_policy
 from plugins.review.roots import read_roots, trusted_policies
 from plugins.review.state import Pending, PublishedState, Receipt, Withdrawn
-from plugins.review.statements import Side, Transition, read_statement, statement_path
+from plugins.review.statements import Side, Transition, read_statement, statement_file, statement_path
 
 ENGINE = ("plugins/", "tasks.py", "pelicanconf.py", "publishconf.py", "pyproject.toml", "requirements.lock",
           "package.json", "package-lock.json")
@@ -109,8 +109,7 @@ def _walk(repository: GitRepository, tip: str, roots: Sequence[str], previous: P
         gate.advance(step)
     gate.close()
     state.policy_payload = reading.policy_payloads.get(state.policy, state.policy_payload)
-    state.open = sorted({statement_path(signed.payload) for found in gate.by_path.values() for signed in found
-                         if now < signed.statement.expires_at})
+    state.open = sorted(statement_file(id_) for id_ in gate.still_open())
     return gate, findings, reading.line
 
 

@@ -126,11 +126,12 @@ def _why_not_theirs(person: str, key: bytes | None, policy: Policy) -> str:
     return "closed-key" if any(own.wire == key for own in policy.people[person].keys) else "not-their-key"
 
 
-def authorise(policy: Policy, change: Transition, types: Iterable[str], candidates: Sequence[Signed],
+def authorise(policy: Policy, change: Transition, types: Iterable[str], candidates: Sequence[tuple[Signed, Transition]],
               signers: Signers, time: datetime, outdated: Callable[[Statement], bool], extra: int) -> Verdict:
     """Whether submission and approvals of exactly this change suffice under every rule that it falls under.
 
-    types: content types of the old and the new version; extra: approvals beyond the rule's (after a withdrawal).
+    candidates: statements with what each says of this path; types: content types of both versions; extra: approvals
+    beyond the rule's (after a withdrawal).
     """
     scope = policy.scope(change.path)
     if fault := fault_of(change.path, change.new):
@@ -140,8 +141,8 @@ def authorise(policy: Policy, change: Transition, types: Iterable[str], candidat
         return Verdict(fault="ungoverned")
     verdict = Verdict()
     sound: list[Statement] = []
-    for signed in candidates:
-        if change not in signed.statement.transitions:
+    for signed, named in candidates:
+        if named != change:
             continue
         why = refusal_of(signed, policy, signers, time)
         if why is None and outdated(signed.statement):

@@ -75,7 +75,7 @@ class Gate:
     signers: Signers
     repository: Repository
     now: datetime
-    by_path: dict[str, list[Signed]] = field(default_factory=dict)
+    by_path: dict[str, list[tuple[Signed, Transition]]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     journal: list[Event] = field(default_factory=list)
@@ -88,7 +88,7 @@ class Gate:
         """Take up statements: those of a step, or those of earlier steps that may still be needed."""
         for signed in statements:
             for transition in signed.statement.transitions:
-                self.by_path.setdefault(transition.path, []).append(signed)
+                self.by_path.setdefault(transition.path, []).append((signed, transition))
 
     def advance(self, step: Step) -> None:
         """Take one commit: its policies first, then its changes, then whatever can now be authorised."""
@@ -134,6 +134,11 @@ class Gate:
         else:
             self.state.pending[change.path] = Pending(approved, change.new)
 
+    def still_open(self) -> set[str]:
+        """Ids of statements that may still authorise something: neither expired nor used nor outdated."""
+        return {signed.statement.id for path, found in self.by_path.items() for signed, named in found
+                if self.now < signed.statement.expires_at and not self._outdated(path, named.old)(signed.statement)}
+
     # -- authorising ---------------------------------------------------------------------------------------------
 
     def _outdated(self, path: str, old: Side | None) -> Callable[[Statement], bool]:
@@ -174,10 +179,11 @@ class Gate:
         direct = Transition(path, old, goal)
         if evidence := self.judge(direct, step.time).evidence:
             return [(direct, evidence)]
-        if len(seen) >= MAX_CHAIN:
+        if len(seen) >= MAX_CHAIN or self.policy is None:
             return None
-        onward = {t.new for signed in self.by_path.get(path, ()) for t in signed.statement.transitions
-                  if t.path == path and t.old == old} - {goal, old, *seen}
+        onward = {named.new for signed, named in self.by_path[path]
+                  if named.old == old and refusal_of(signed, self.policy, self.signers, step.time) is None}
+        onward -= {goal, old, *seen}
         for middle in sorted(onward, key=_name):
             change = Transition(path, old, middle)
             if ((evidence := self.judge(change, step.time).evidence)

@@ -84,7 +84,11 @@ def statement_id(payload: bytes) -> str:
 
 def statement_path(payload: bytes) -> str:
     """Where the payload lies in the repository; the signature lies beside it with `.sig` added."""
-    id_ = statement_id(payload)
+    return statement_file(statement_id(payload))
+
+
+def statement_file(id_: str) -> str:
+    """The same, from the statement's id."""
     return f"{FOLDER}{id_[:2]}/{id_}.json"
 
 

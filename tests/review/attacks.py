@@ -1151,6 +1151,13 @@ def withdrawal_of_an_unapproved_edit_takes_nothing_down(world: World) -> Case:
 
 
 @attack
+def withdrawal_of_a_lapsed_emergency_takes_nothing_down(world: World) -> Case:
+    world.commit({A: NEW} | world.statement(Kind.PUBLISH, "head", {A: NEW}))
+    world.commit(world.statement(Kind.WITHDRAW, "head", (Transition(A, world.side(NEW), None),)), later=2 * DAY)
+    return unchanged(world, only="scratch")
+
+
+@attack
 def withdrawal_beyond_content_even_where_a_rule_names_holders(world: World) -> Case:
     rules = [rule | {"withdraw": ["root-approver"], "publish": ["root-approver"]} for rule in policy()["rules"]]
     world.commit(signed_policy(following(policy(), rules=rules)))
@@ -1161,6 +1168,7 @@ def withdrawal_beyond_content_even_where_a_rule_names_holders(world: World) -> C
 
 @attack
 def emergency_publication_of_other_bytes(world: World) -> Case:
+    world.commit({"content/tinh/news/b.vi.md": NEW})
     world.commit({A: page("Lén")} | world.statement(Kind.PUBLISH, "head", {A: NEW}))
     return unchanged(world)
 

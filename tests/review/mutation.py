@@ -16,7 +16,6 @@ import signal
 import sys
 import tempfile
 import types
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable, Iterator
@@ -145,20 +144,26 @@ def _put(mutant: Mutant) -> None:
     found.__code__ = mutant.code
 
 
-def caught(checks: list[Callable[[], bool]], mutant: Mutant) -> bool:
-    """Whether any check notices the mutant."""
+def noticed_by(checks: list[Callable[[], bool]], mutant: Mutant) -> int | None:
+    """The number of the first check that notices the mutant, or None where none does."""
     child = os.fork()
     if not child:
         for stream in (1, 2):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
         signal.alarm(SECONDS_A_MUTANT)
+        number = 0
         try:
             _put(mutant)
-            noticed = not all(check() for check in checks)
+            for number, check in enumerate(checks):
+                if not check():
+                    break
+            else:
+                os._exit(0)
         except BaseException:
-            noticed = True
-        os._exit(1 if noticed else 0)
-    return os.waitpid(child, 0)[1] != 0
+            pass
+        os._exit(1 + min(number, 254))
+    status = os.waitpid(child, 0)[1]
+    return None if status == 0 else max(os.waitstatus_to_exitcode(status) - 1, 0)
 
 
 def checks_on(stage: Stage) -> list[Callable[[], bool]]:
@@ -195,11 +200,13 @@ def main(arguments: list[str]) -> int:
         random.Random(1).shuffle(checks)
         checks.append(tables)
         survivors = []
-        with ThreadPoolExecutor(os.cpu_count()) as pool:  # each thread only waits for its forked child
-            for mutant, noticed in zip(found, pool.map(lambda mutant: caught(checks, mutant), found)):
-                if not noticed:
-                    survivors.append(mutant)
-                    print(f"  survived: {mutant.module} {mutant.function} {mutant.what}", flush=True)
+        for mutant in found:
+            number = noticed_by(checks, mutant)
+            if number is None:
+                survivors.append(mutant)
+                print(f"  survived: {mutant.module} {mutant.function} {mutant.what}", flush=True)
+            elif number < len(checks) - 1:
+                checks.insert(0, checks.pop(number))  # what noticed one mutant is likely to notice its neighbour
     share = 1 - len(survivors) / len(found)
     print(json.dumps({"mutants": len(found), "caught": len(found) - len(survivors), "share": round(share, 4)}))
     return 0 if share >= REQUIRED and len(found) >= 40 else 1
