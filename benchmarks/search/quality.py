@@ -3,6 +3,7 @@
 import json
 import math
 import random
+import re
 import statistics
 import unicodedata
 from collections import defaultdict
@@ -15,6 +16,7 @@ from plugins.search.index import Index, read_manifest
 from plugins.search.record import SearchRecord
 
 LANGUAGES = ("vi", "en", "zh", "ko", "ja")
+_FOUR = re.compile("(?=([\u3005\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{4}))")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
@@ -40,12 +42,11 @@ def known_items(records: list[SearchRecord], lang: str, count: int, seed: int) -
     """kind -> (query, ids that hold the phrase in their title): phrases of 4 or 5 words, or of four characters."""
     chance, found = random.Random(seed), defaultdict(list)
     spaced = lang in ("vi", "en")
-    fit = [record for record in records if (len(record.title.split()) if spaced else len(record.title)) >= 6]
+    fit = [record for record in records if (len(record.title.split()) >= 6 if spaced else _FOUR.search(record.title))]
     for record in chance.sample(fit, min(count, len(fit))):
-        units = record.title.split() if spaced else list(record.title)
-        length = chance.choice((4, 5)) if spaced else 4
-        at = chance.randrange(len(units) - length + 1)
-        phrase = (" " if spaced else "").join(units[at: at + length])
+        units, length = record.title.split(), chance.choice((4, 5))
+        at = chance.randrange(max(1, len(units) - length + 1))
+        phrase = " ".join(units[at: at + length]) if spaced else chance.choice(_FOUR.findall(record.title))
         right = {other.id for other in records if folded(phrase).lower() in folded(other.title).lower()}
         found["as written"].append((phrase, right))
         if lang == "vi":

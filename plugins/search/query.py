@@ -41,7 +41,7 @@ class Plan:
 
 
 def _pairs(found: list[str], end: str, marked: bool) -> list[Unit]:
-    return [Unit((one, two), fold(one + " " + two), two is end, marked) for one, two in zip(found, found[1:]) if one and two]
+    return [Unit((one, two), fold(one + " " + two), two == end, marked) for one, two in zip(found, found[1:]) if one and two]
 
 
 def _spread(units: list[Unit]) -> list[Unit]:
@@ -51,7 +51,8 @@ def _spread(units: list[Unit]) -> list[Unit]:
 
 
 def plan(query: str, lang: str) -> Plan:
-    """Read a query. Two readings where a word without marks may be a function word or another word."""
+    """Read a query. Two readings where a word without marks may be a function word or another word, or where a Korean
+    word may end in a particle."""
     normalised = normalise(query[:LONGEST])
     folded = fold_latin(normalised)
     numbers = tuple(dict.fromkeys(dates(folded) + queried_numbers(folded)))
@@ -63,7 +64,7 @@ def plan(query: str, lang: str) -> Plan:
     stop = stop_words(lang) if marked or lang != "vi" else frozenset()
     end = found[-1] if found else ""
     plain = [token for token in found if token not in stop]
-    strict = [token for token in plain if token not in maybe]
+    strict = [token for token in tokens(normalised, lang, asked=True) if token not in stop and token not in maybe]
     units: dict[str, Unit] = {}
     readings = []
     for reading in (plain, strict):
@@ -71,7 +72,7 @@ def plan(query: str, lang: str) -> Plan:
         if chosen:
             units |= {term: unit for term, unit in chosen.items() if term not in units}
             readings.append(set(chosen))
-    singles = {token: Unit((token,), fold(token), token is end, marked) for token in (plain or found) if token}
+    singles = {token: Unit((token,), fold(token), token == end, marked) for token in (plain or found) if token}
     words = tuple(_spread(list(singles.values())))
     if not units:
         return Plan(words, ((1 << len(words)) - 1,), words, numbers)

@@ -106,10 +106,11 @@ def is_character(token: str) -> bool:
     return token > "\u2fff"
 
 
-def tokens(normalised: str, lang: str) -> list[str]:
+def tokens(normalised: str, lang: str, asked: bool = False) -> list[str]:
     """The tokens of a normalised text in reading order, with `BREAK` at sentence ends.
 
-    Punctuation inside a sentence parts characters (Chinese, Japanese, Korean) but not words.
+    Punctuation inside a sentence parts characters (Chinese, Japanese, Korean) but not words. asked: of a query, a Korean
+    word's particle is left out, so that it is found with any other.
     """
     found: list[str] = []
     for match in _SCAN.finditer(normalised):
@@ -122,12 +123,10 @@ def tokens(normalised: str, lang: str) -> list[str]:
             found.append(match[2])
         elif kind == 3:
             run = match[3]
-            if len(run) > 2:
-                for particle in _PARTICLES:
-                    if run.endswith(particle):
-                        run = run[: -len(particle)]
-                        break
-            found.extend(run)
+            particle = next((end for end in _PARTICLES if run.endswith(end)), "") if asked and len(run) > 2 else ""
+            found.extend(run.removesuffix(particle))
+            if particle:
+                found.append(BREAK)
         elif kind == 4 or (found and is_character(found[-1])):
             found.append(BREAK)
     return found

@@ -16,7 +16,7 @@ LANGUAGES = ("vi", "en", "zh", "ko", "ja")
     ("hoà", "hòa", "vi"), ("thuỷ", "thủy", "vi"), ("quý", "qúy", "vi"), ("khoẻ", "khỏe", "vi"), ("quản lý", "quản lí", "vi"),
     ("mỹ thuật", "mĩ thuật", "vi"), ("THỦ TỤC", "thủ tục", "vi"), ("thu\u0309 tu\u0323c", "thủ tục", "vi"), ("QÐ", "QĐ", "vi"),
     ("ﾃﾞﾝｸﾞ", "デング", "ja"), ("ＡＢＣ", "abc", "ja"), ("registering", "register", "en"), ("permits", "permit", "en"),
-    ("incentives", "incentive", "en"), ("investment", "investor", "en"), ("운전면허를", "운전면허", "ko"), ("투자 우대", "투자우대", "ko"),
+    ("incentives", "incentive", "en"), ("investment", "investor", "en"), ("투자 우대", "투자우대", "ko"),
 ])
 def test_spellings_of_one_word_are_one(one, other, lang):
     assert tokens(normalise(one), lang) == tokens(normalise(other), lang)
@@ -30,6 +30,10 @@ def test_different_words_stay_apart(one, other):
 def test_folding_takes_every_mark_and_d():
     assert fold(canonical("đường", "vi")) == "duong"
     assert fold("が") == "が" and fold("가") == "가"
+
+
+def test_a_particle_is_left_out_of_a_query_only():
+    assert tokens("운전면허를", "ko", asked=True) == [*"운전면허", BREAK] and tokens("운전면허를", "ko") == [*"운전면허를"]
 
 
 def test_sentences_break_pairs_and_punctuation_parts_characters():

@@ -37,8 +37,8 @@ export function plan(query, { lang, normalise, tokens, stops }, rules) {
   const marked = found.some((token) => token != fold(token));
   const maybe = new Set([...stops].map(fold));
   const end = found.at(-1);
-  const plain = marked || lang != "vi" ? found.filter((token) => !stops.has(token)) : found;
-  const strict = plain.filter((token) => !maybe.has(token));
+  const kept = (token) => lang == "vi" && !marked || !stops.has(token), plain = found.filter(kept);
+  const strict = tokens(normalised, true).filter((token) => kept(token) && !maybe.has(token));
   const units = new Map(), chosen = [];
   for (const reading of [plain, strict]) {
     const pairs = [];

@@ -41,7 +41,7 @@ export function tokenizer({ lang, allowed, invisible, word, character, hangul, l
     return stem.length ? plain : plain.replace(FINAL_Y, "$1i$2");
   }
 
-  function tokens(normalised) {
+  function tokens(normalised, asked) {
     const found = [];
     for (let [, text, one, run, end] of normalised.matchAll(scan)) {
       if (text) {
@@ -49,8 +49,8 @@ export function tokenizer({ lang, allowed, invisible, word, character, hangul, l
       } else if (one) {
         found.push(one);
       } else if (run) {
-        const particle = run.length > 2 && endings.find((ending) => run.endsWith(ending));
-        found.push(...particle ? run.slice(0, -particle.length) : run);
+        const particle = asked && run.length > 2 && endings.find((ending) => run.endsWith(ending));
+        found.push(...particle ? [...run.slice(0, -particle.length), ""] : run);
       } else if (end || isCharacter(found.at(-1) || " ")) {
         found.push("");
       }
