@@ -22,10 +22,11 @@ _ROW = "SELECT path, state, card, blob FROM entry WHERE "
 
 
 class Indexing:
-    """The search indexes of one build. output: the folder that holds the portals; state: the indexes' memory."""
+    """The search indexes of one build. output: the folder that holds the portals; fresh: whether it is a new one, in
+    which no index lies yet; state: the indexes' memory."""
 
-    def __init__(self, framing: Framing, store: Store, output: Path, state: Path) -> None:
-        self.framing, self.store, self.output, self.state = framing, store, output, state
+    def __init__(self, framing: Framing, store: Store, output: Path, fresh: bool, state: Path) -> None:
+        self.framing, self.store, self.output, self.fresh, self.state = framing, store, output, fresh, state
         self.registry: Registry = framing.frame.registry
 
     def run(self, jobs: int) -> list[dict[str, Any]]:
@@ -35,7 +36,7 @@ class Indexing:
         frames = {f"{key}/{lang}": self._frame(self.framing.edition(key, lang))
                   for key, portal in self.registry.portals.items() for lang in portal.languages}
         touched = {scope for path in self.changed for scope in self._scopes(path)}
-        todo = sorted(name for name in frames if name in touched or frames[name] != frames_before.get(name)
+        todo = sorted(name for name in frames if self.fresh or name in touched or frames[name] != frames_before.get(name)
                       or needs_complete(self.state, *name.split("/")))
         self.rewritten = {name for name in todo if frames[name] != frames_before.get(name)}
         reports = self._all(todo, jobs)

@@ -219,7 +219,7 @@ class _Build:
         todo = plan(previous, current)
         self.phase("plan")
         if not (todo.render or todo.delete or fresh):
-            self._search(framing, self.request.output)
+            self._search(framing, self.request.output, False)
             return
         output = Output(self.request.output, fresh)
         if not fresh:  # from here on a killed build may have touched files: the next one does these cells again
@@ -233,7 +233,7 @@ class _Build:
             gone = {*done.gone, *(path for cell in todo.delete for path in store.artifacts_of(cell))} - kept
             output.delete(sorted(gone))
             self.phase("pages")
-            self._search(framing, output.target)
+            self._search(framing, output.target, fresh)
             output.finish()
         except BaseException:
             output.abandon()
@@ -269,12 +269,12 @@ class _Build:
         store.put("output", _identity(self.request.output))
         store.commit()
 
-    def _search(self, framing: Framing, output: Path) -> None:
+    def _search(self, framing: Framing, output: Path, fresh: bool) -> None:
         if not self.request.settings.site.search:
             return
         from plugins.build.indexing import Indexing
 
-        self.result.search = Indexing(framing, self.store, output, self.folder / "search").run(self.request.jobs)
+        self.result.search = Indexing(framing, self.store, output, fresh, self.folder / "search").run(self.request.jobs)
         self.phase("search")
 
     def _output_is_new(self) -> bool:

@@ -105,11 +105,10 @@ class Pool:
             ready = wait([w.connection for w in waiting], timeout=0.2)
             for worker in waiting:
                 if worker.connection in ready:
-                    answer = worker.receive()
-                    if answer is not None:
+                    if (answer := worker.receive()) is not None:
                         answers[worker.number] = answer
-                        continue
-                    self._replace(worker, "build.worker-died", kind, shares, retried)
+                    else:
+                        self._replace(worker, worker.fault, kind, shares, retried)
                 elif worker.overdue(self.page_seconds):
                     self._replace(worker, "build.page-too-slow", kind, shares, retried)
         return answers  # type: ignore[return-value]
@@ -140,6 +139,7 @@ class _Worker:
     def __init__(self, pool: Pool, number: int) -> None:
         self.pool, self.number = pool, number
         self.board = mmap.mmap(-1, 4096)
+        self.fault = "build.worker-died"
         self.connection, child_end = Pipe()
         pool.ends.add(self.connection)
         self.seen = b""
@@ -172,7 +172,7 @@ class _Worker:
         except (EOFError, ConnectionResetError):
             return None
         if state == "memory":
-            self.pool.refuse(answer, "build.page-too-large")
+            self.fault = "build.page-too-large"
             return None
         if state != "done":
             raise WorkerFailed(answer)
@@ -210,7 +210,9 @@ class _Worker:
         """Close the line, which ends the worker, and wait for it."""
         self.pool.ends.discard(self.connection)
         self.connection.close()
-        os.waitpid(self.pid, 0)
+        if self.pid:
+            os.waitpid(self.pid, 0)
+            self.pid = 0
 
 
 def _serve(connection: Connection, board: mmap.mmap, pool: Pool) -> None:
