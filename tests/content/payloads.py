@@ -1,0 +1,36 @@
+"""Hostile Markdown and HTML: each tries to run a script or to reach another host. Written for these tests."""
+
+_TAGS = ["<script>{c}</script>", "<SCRIPT SRC=//evil.example/x.js></SCRIPT>", "<img src=x onerror={c}>", "<img src='x' onerror='{c}'>",
+         "<svg onload={c}>", "<svg><script>{c}</script></svg>", "<math href=javascript:{c}>x</math>", "<iframe src=javascript:{c}></iframe>",
+         "<iframe srcdoc='<script>{c}</script>'></iframe>", "<object data=javascript:{c}></object>", "<embed src=javascript:{c}>",
+         "<body onload={c}>", "<a href=javascript:{c}>a</a>", "<a href=' javascript:{c}'>a</a>", "<a href='java\tscript:{c}'>a</a>",
+         "<a href='java\nscript:{c}'>a</a>", "<a href='&#106;avascript:{c}'>a</a>", "<a href='&#x6A;avascript:{c}'>a</a>",
+         "<a href=vbscript:{c}>a</a>", "<a href='data:text/html,<script>{c}</script>'>a</a>", "<form action=javascript:{c}><input type=submit></form>",
+         "<button onclick={c}>b</button>", "<input onfocus={c} autofocus>", "<details ontoggle={c} open>d</details>",
+         "<video src=x onerror={c}></video>", "<audio src=x onerror={c}></audio>", "<marquee onstart={c}>m</marquee>",
+         "<style>@import 'javascript:{c}';</style>", "<div style=\"background:url(javascript:{c})\">d</div>",
+         "<link rel=stylesheet href=javascript:{c}>", "<meta http-equiv=refresh content='0;url=javascript:{c}'>", "<base href=javascript:{c}//>",
+         "<template><script>{c}</script></template>", "<noscript><p title=\"</noscript><img src=x onerror={c}>\"></noscript>",
+         "<textarea><img title=\"</textarea><img src=x onerror={c}>\"></textarea>", "<title><img title=\"</title><img src=x onerror={c}>\"></title>",
+         "<x onclick={c}>x</x>", "<p title='\"><script>{c}</script>'>p</p>", "<img alt=\"`><script>{c}</script>\">", "<<script>{c}//<</script>",
+         "<scr<script>ipt>{c}</scr</script>ipt>", "<img src=`x`onerror={c}>", "<img/src=x/onerror={c}>", "<svg/onload={c}>",
+         "<isindex action=javascript:{c}>", "<table background=javascript:{c}><tr><td>t</td></tr></table>", "<bgsound src=javascript:{c}>",
+         "<layer src=javascript:{c}></layer>", "<xml><i>x</i></xml><img src=x onerror={c}>", "<!--<img src=\"--><img src=x onerror={c}//\">",
+         "<![CDATA[<script>{c}</script>]]>", "<?xml version='1.0'?><script>{c}</script>", "<a xlink:href=javascript:{c}>a</a>",
+         "<svg><a xlink:href=javascript:{c}><text>x</text></a></svg>", "<svg><animate onbegin={c} attributeName=x></svg>",
+         "<svg><set attributeName=href to=javascript:{c}></svg>", "<svg><use href='data:image/svg+xml,<svg id=x onload={c}>#x'/></svg>",
+         "<math><mtext><table><mglyph><style><img src=x onerror={c}></style></mglyph></table></mtext></math>",
+         "<form><math><mtext></form><form><mglyph><style></math><img src onerror={c}></style></mglyph></form>"]
+_MARKDOWN = ["[a](javascript:{c})", "[a](JaVaScRiPt:{c})", "[a](  javascript:{c})", "[a](<javascript:{c}>)", "[a](java&#115;cript:{c})",
+             "[a](\x01javascript:{c})", "![a](javascript:{c})", "![a](data:image/svg+xml,<svg onload={c}>)", "[a][r]\n\n[r]: javascript:{c}",
+             "<javascript:{c}>", "<vbscript:{c}>", "[a](vbscript:{c})", "[a](data:text/html;base64,PHNjcmlwdD4=)", "[a](//evil.example)",
+             "![a](//evil.example/x.png)", "![a](https://evil.example/x.png)", "![\"onerror=\"{c}](x.png)", "![a](x.png \"onerror={c}\")",
+             "[a](x \"onclick={c}\")", "[a](\"onclick={c})", "[a](x'onclick='{c})", "[![a](x)](javascript:{c})", "`<script>{c}</script>`",
+             "```\n<script>{c}</script>\n```", "    <script>{c}</script>", "# <script>{c}</script>", "# a {{#\"onclick={c}}}",
+             "| <script>{c}</script> |\n|---|\n| <img src=x onerror={c}> |", "[^<script>{c}</script>]\n\n[^<script>{c}</script>]: x",
+             "<div markdown=1>\n\n[a](javascript:{c})\n\n</div>", "[a](javascript://%0a{c})", "[a](javascript&colon;{c})", "[a](file:///etc/passwd)",
+             "[a](feed:javascript:{c})", "[a](view-source:javascript:{c})", "[a](jar:javascript:{c})", "<a name='x' href='#'>{c}</a>",
+             "<img src='x' srcset='x, javascript:{c} 2x'>", "<a ping='//evil.example' href='x'>a</a>", "<a href='x' target='_blank' onclick='{c}'>a</a>",
+             "<p id=location>x</p>", "<img name=cookie>", "<a id=defaultView href=x>a</a>", "<h2 id='main' onclick={c}>h</h2>"]
+PAYLOADS = [text.format(c="window.__ran=1") for text in _TAGS + _MARKDOWN]
+"""Every one would set `window.__ran` if it ran."""
