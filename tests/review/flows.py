@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from plugins.review.sshsig import STATEMENT_NAMESPACE
 from plugins.review.statements import Kind, Transition
-from tests.review.scenarios import A, A_EN, ENGINE, LEGAL, LOCK, PHOTO, PLAN, REGISTRY, SITE, THEME, XA, Case, Scenario
+from tests.review.scenarios import A, A_EN, ENGINE, LEGAL, LOCK, PHOTO, PLAN, REGISTRY, SITE, THEME, Case, Scenario
 from tests.review.world import REPOSITORY, ROOT_LINES, ROOTS, Signer, World, following, grant, page, person, policy, signed_policy
 
 FLOWS: dict[str, Scenario] = {}
