@@ -8,6 +8,8 @@ from pathlib import Path
 
 def main() -> None:
     """Hand over to the project's own environment when this Python lacks it, so that `python tasks.py` just works."""
+    if sys.getfilesystemencoding() != "utf-8":  # a locale of another age must not change what files are called
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.argv])
     own = Path(__file__).resolve().parent / ".venv/bin/python"
     try:
         from plugins.cli import main as run
