@@ -49,6 +49,12 @@ mutation: setup ## knock out each condition of the gate: tests must notice (20 m
 mutation-fast: setup ## the same with every tenth condition
 	@$(PY) tests/review/mutation.py --fast
 
+SEARCH_SET ?= ../shared/search
+.PHONY: bench-search
+bench-search: setup chromium ## measure the search against its peers (SEARCH_SET=folder of the evaluation set)
+	@cd benchmarks/search && npm ci --no-progress --loglevel=error
+	@$(PY) -m benchmarks.search.run $(SEARCH_SET)
+
 .PHONY: lock
 lock: setup ## lock dependencies again, with hashes and without addresses
 	@$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --group dev pyproject.toml -o requirements.lock

@@ -35,14 +35,18 @@ class _Server(http.server.SimpleHTTPRequestHandler):
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
+        if path.suffix != ".html":
+            self.server.sent += len(content)
         self.wfile.write(content)
 
     def log_message(self, *_):
         pass
 
 
-def _one(browser: Browser, url: str, done: str, throttled: bool) -> dict[str, float]:
-    """Bytes and milliseconds to the first result and to the end. The page itself and its icon are not counted."""
+def _one(browser: Browser, server: http.server.HTTPServer, url: str, done: str, throttled: bool) -> dict[str, float]:
+    """Bytes and milliseconds to the first result and to the end. The page itself and its icon are not counted. Bytes to
+    the first result are what the page received; all bytes are what the server sent, workers included."""
+    server.sent = 0
     context = browser.new_context()
     page = context.new_page()
     wire = context.new_cdp_session(page)
@@ -68,7 +72,7 @@ def _one(browser: Browser, url: str, done: str, throttled: bool) -> dict[str, fl
         if state[1]:
             break
         page.wait_for_timeout(5)
-    result |= {"ten KB": counted["bytes"] / 1000, "results": state[2]}
+    result |= {"ten KB": server.sent / 1000, "results": state[2]}
     context.close()
     return result
 
@@ -76,6 +80,7 @@ def _one(browser: Browser, url: str, done: str, throttled: bool) -> dict[str, fl
 def measure(root: Path, queries: list[str], engines: list[str], throttled: bool = True) -> dict[str, Any]:
     """Medians, 95th percentiles and maxima for each engine below `root`, all in this run."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Server, directory=root))
+    server.sent = 0
     threading.Thread(target=server.serve_forever, daemon=True).start()
     figures: dict[str, Any] = {}
     with sync_playwright() as running:
@@ -84,7 +89,7 @@ def measure(root: Path, queries: list[str], engines: list[str], throttled: bool 
             rows = []
             for query in queries:
                 address = f"http://127.0.0.1:{server.server_port}/{engine}/?q={urllib.parse.quote(query)}"
-                rows.append(_one(browser, address, _DONE["ours" if engine == "ours" else "other"], throttled))
+                rows.append(_one(browser, server, address, _DONE["ours" if engine == "ours" else "other"], throttled))
             shown = [row for row in rows if row["first ms"]]
             figures[engine] = {"queries": len(rows), "without result": len(rows) - len(shown)}
             for name in ("first ms", "first KB", "ten KB"):

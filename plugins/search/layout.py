@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Iterable
 
-STEP = 64
+STEP = 32
 KEEP = 1000
 """Postings of a term beyond this many lie in an overflow file, fetched only to narrow or to sort."""
 
@@ -52,7 +52,7 @@ def layout(documents: int) -> Layout:
     head, body = min(14, _exponent(main, 4)), min(14, _exponent(main, 2))
     return Layout(main, max(8, (room - 1).bit_length() + 4), {
         "h": head, "b": body, "x": head, "y": body, "f": min(8, _exponent(main, 250)),
-        "r": min(3, _exponent(recent, 8)), "q": min(4, _exponent(recent, 4)), "g": 0, "s": min(14, _exponent(room, 4)),
+        "r": min(3, _exponent(recent, 4)), "q": min(4, _exponent(recent, 1)), "g": 0, "s": min(14, _exponent(room, 4)),
     })
 
 

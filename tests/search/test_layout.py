@@ -22,7 +22,7 @@ def test_one_more_document_moves_hardly_any_other():
 
 
 def test_the_recent_segment_is_never_empty_nor_large():
-    for count in (1, 5, 63, 64, 65, 128, 129, 1000, 100_000):
+    for count in (1, 5, STEP - 1, STEP, STEP + 1, 2 * STEP, 2 * STEP + 1, 1000, 100_000):
         assert 1 <= count - layout(count).main <= STEP
     assert layout(0).main == 0
 
