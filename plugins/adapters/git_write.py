@@ -22,4 +22,5 @@ def commit_files(top: Path, paths: Sequence[str], message: str) -> str:
         if done.returncode:
             raise OperatorError(f"git {arguments[0]} failed: {done.stderr.decode('utf-8', 'replace').strip()}",
                                 "The signed files are written; commit the folder .review yourself.")
-    return subprocess.run(["git", "-C", str(top), "rev-parse", "HEAD"], capture_output=True, check=True).stdout.decode().strip()
+    return subprocess.run(["git", "-C", str(top), "rev-parse", "HEAD"], capture_output=True,
+                          check=True).stdout.decode().strip()

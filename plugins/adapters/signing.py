@@ -28,7 +28,8 @@ def sign(message: bytes, key: Path, namespace: str) -> bytes:
     Raises OperatorError where there is no such key or OpenSSH cannot use it.
     """
     if not key.exists():
-        raise OperatorError(f"there is no key at {key}", "Make one with `tasks.py keys new PERSON`, or name yours with --key.")
+        raise OperatorError(f"there is no key at {key}",
+                            "Make one with `tasks.py keys new PERSON`, or name yours with --key.")
     return _ssh_keygen("-Y", "sign", "-q", "-n", namespace, "-f", str(key), message=message)
 
 
@@ -40,7 +41,8 @@ def public_line(key: Path) -> str:
     elif key.exists():
         words = _ssh_keygen("-y", "-f", str(key)).decode().split()
     else:
-        raise OperatorError(f"there is no key at {key}", "Make one with `tasks.py keys new PERSON`, or name yours with --key.")
+        raise OperatorError(f"there is no key at {key}",
+                            "Make one with `tasks.py keys new PERSON`, or name yours with --key.")
     if len(words) < 2:
         raise OperatorError(f"{beside} is not a public key", "It is the file that ends in .pub, one line long.")
     return " ".join(words[:2])

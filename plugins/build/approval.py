@@ -50,7 +50,8 @@ def find_roots(named: str | None, site: Path) -> list[str] | None:
             raise OperatorError(f"there is no roots file at {path}", "It lists the root public keys, one a line.")
         return None
     if path.resolve().is_relative_to(site.resolve()):
-        raise OperatorError(f"the roots file {path} lies inside the site", "Keep it outside: what it guards must not hold it.")
+        raise OperatorError(f"the roots file {path} lies inside the site",
+                            "Keep it outside: what it guards must not hold it.")
     return path.read_text(encoding="utf-8").splitlines()
 
 
@@ -65,13 +66,16 @@ class Desk:
     @property
     def policy(self) -> Policy:
         if self.tree.policy is None:
-            raise OperatorError("no signed policy is in force here", "An administrator makes one with `tasks.py keys policy`; see docs/how-to.")
+            raise OperatorError("no signed policy is in force here",
+                                "An administrator makes one with `tasks.py keys policy`; see docs/how-to.")
         return self.tree.policy
 
     def waiting(self, paths: Sequence[str] = ()) -> tuple[Transition, ...]:
         """Changes that are not approved yet, below any of `paths` where some are given."""
-        return tuple(Transition(path, pending.approved, pending.current) for path, pending in sorted(self.tree.state.pending.items())
-                     if not paths or any(path == wanted or path.startswith(wanted.rstrip("/") + "/") for wanted in paths))
+        return tuple(Transition(path, pending.approved, pending.current) for path,
+                     pending in sorted(self.tree.state.pending.items())
+                     if not paths
+                     or any(path == wanted or path.startswith(wanted.rstrip("/") + "/") for wanted in paths))
 
     def shown(self, path: str) -> Side | None:
         """The version that is public now."""
@@ -86,9 +90,11 @@ def open_desk(site: Path, ref: str, roots: list[str] | None, now: datetime) -> D
     """Raises OperatorError where there is no repository or no roots file."""
     repository = GitRepository(site)
     if repository.top.resolve() != site.resolve():
-        raise OperatorError(f"the site {site} is not the top of its repository {repository.top}", "Approval covers whole repositories: name the top with --site.")
+        raise OperatorError(f"the site {site} is not the top of its repository {repository.top}",
+                            "Approval covers whole repositories: name the top with --site.")
     if roots is None:
-        raise OperatorError("no root keys are pinned on this machine", f"Name the roots file with --roots or {ROOTS_VARIABLE}; see docs/how-to.")
+        raise OperatorError("no root keys are pinned on this machine",
+                            f"Name the roots file with --roots or {ROOTS_VARIABLE}; see docs/how-to.")
     return Desk(repository, approved_tree(repository, ref, roots, None, now), now)
 
 
@@ -106,7 +112,8 @@ def person_of(policy: Policy, key: Path, now: datetime) -> str:
     """Whose key this is under the policy in force."""
     owner = policy.owner(public_key(public_line(key)), now)
     if owner is None:
-        raise OperatorError(f"the policy in force knows no open key {key}", "Ask an administrator to add your public key (`tasks.py keys show`).")
+        raise OperatorError(f"the policy in force knows no open key {key}",
+                            "Ask an administrator to add your public key (`tasks.py keys show`).")
     return owner
 
 
@@ -116,7 +123,8 @@ def make_statement(desk: Desk, kind: Kind, key: Path, transitions: tuple[Transit
     policy = desk.policy
     person = person_of(policy, key, desk.now)
     base = published_base(desk.repository, desk.tree.commit)
-    payload = write_statement(kind, policy.repository, person, secrets.token_hex(16), base, desk.now.replace(microsecond=0),
+    payload = write_statement(kind, policy.repository, person, secrets.token_hex(16), base,
+                              desk.now.replace(microsecond=0),
                               desk.now.replace(microsecond=0) + policy.settings.validity, transitions, reason, report)
     path = statement_path(payload)
     return [(path, payload), (f"{path}.sig", sign(payload, key, STATEMENT_NAMESPACE))]
@@ -124,7 +132,8 @@ def make_statement(desk: Desk, kind: Kind, key: Path, transitions: tuple[Transit
 
 # -- reviewing a range --------------------------------------------------------------------------------------------------
 
-def review_range(site: Path, range_: str, roots: list[str] | None, now: datetime, state: PublishedState | None = None) -> Review:
+def review_range(site: Path, range_: str, roots: list[str] | None, now: datetime,
+                 state: PublishedState | None = None) -> Review:
     """What changes from the range's base to its head, who must approve, who has, and what is missing."""
     repository = GitRepository(site)
     base, head = repository.ends(range_)
@@ -143,12 +152,15 @@ def review_range(site: Path, range_: str, roots: list[str] | None, now: datetime
         before, earlier = state_at(repository, fork, roots, state, now)
         tree = approved_tree(repository, head, roots, before, now)
         known = {(f.id, f.path) for f in earlier}
-        findings += [f for f in tree.findings if (f.id, f.path) not in known and f.id not in ("review.not-approved", "review.statement-refused")]
+        findings += [f for f in tree.findings if (f.id, f.path) not in known
+                     and f.id not in ("review.not-approved", "review.statement-refused")]
         if tree.policy is None:
             findings.append(Finding("review.no-policy", Severity.ERROR, ""))
     contents = dict(repository.read({blob for change in changed for blob, mode in (
-        (change.old_blob, change.old_mode), (change.new_blob, change.new_mode)) if blob and mode in ("100644", "100755")}))
-    known_portals = tree.policy.portals if tree and tree.policy else {c.path.split("/")[1] for c in changed if c.path.count("/") > 1}
+        (change.old_blob, change.old_mode), (change.new_blob, change.new_mode)) if blob
+                                     and mode in ("100644", "100755")}))
+    known_portals = tree.policy.portals if tree and tree.policy else {c.path.split("/")[1] for c in changed
+                                                                      if c.path.count("/") > 1}
     reviewed = []
     for change in changed:
         old, new = (contents.get(blob) if blob else None for blob in (change.old_blob, change.new_blob))
@@ -161,7 +173,8 @@ def review_range(site: Path, range_: str, roots: list[str] | None, now: datetime
     roles = {role for change in reviewed for need in change.needs for role in need.roles}
     return Review(base, head, tuple(reviewed), tuple(sorted(findings, key=Finding.order)),
                   {role: holders(policy, role, now) for role in roles} if policy else {},
-                  {person.id: person.name for person in policy.people.values()} if policy else {}, policy.number if policy else 0)
+                  {person.id: person.name for person in policy.people.values()} if policy else {}, policy.number
+                  if policy else 0)
 
 
 def _reviewed(change, old: bytes | None, new: bytes | None, scope, tree: ApprovedTree | None) -> ReviewedChange:
@@ -174,7 +187,8 @@ def _reviewed(change, old: bytes | None, new: bytes | None, scope, tree: Approve
     verdict = (tree.verdicts.get(change.path) if tree else None) or Verdict()
     receipt = tree.receipts.get(change.path) if tree and not pending else None
     return ReviewedChange(
-        change.path, kind, change.old_blob or "", change.new_blob or "", str(scope.area), scope.portal, scope.section, scope.lang,
+        change.path, kind, change.old_blob or "", change.new_blob or "", str(scope.area), scope.portal, scope.section,
+        scope.lang,
         not pending, fields, text, receipt.rules if receipt else tuple(sorted({need.rule for need in verdict.needs})),
         receipt.submitters if receipt else verdict.submitters, receipt.approvers if receipt else verdict.approvers,
         tuple(verdict.needs), tuple(verdict.refusals), verdict.fault)

@@ -38,6 +38,7 @@ class Approved:
         if not (mark and mark.get("gated")):
             whole = {path: blob for path, blob in entries.items() if path.startswith(prefixes)}
             return Delta(whole, now, True, findings)
-        paths = {change.path for change in self.repository.changes(mark["tree"], tree, FOLDERS)} if mark["tree"] != tree else set()
+        paths = {change.path
+                 for change in self.repository.changes(mark["tree"], tree, FOLDERS)} if mark["tree"] != tree else set()
         paths |= {path for path in {*held, *mark["held"]} if mark["held"].get(path, "") != held.get(path, "")}
         return Delta({path: entries.get(path) for path in sorted(paths)}, now, False, findings)

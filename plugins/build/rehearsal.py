@@ -41,7 +41,8 @@ def rehearse(site: Path, engine: Path, folder: Path, now: datetime) -> list[str]
     people, rules, registry, findings = read_sources(copy, engine)
     ids = [id_ for id_ in people.get("people") or {} if _NAME.fullmatch(id_)]
     lines = {id_: make_key(keys / id_, id_, "") for id_ in (*ids, *ROOTS)}
-    (folder / "roots").write_text("threshold 2\n" + "".join(f"{lines[root]} {root}\n" for root in ROOTS), encoding="utf-8")
+    (folder / "roots").write_text("threshold 2\n" + "".join(f"{lines[root]} {root}\n" for root in ROOTS),
+                                  encoding="utf-8")
     for id_ in ids:
         spec = people["people"][id_]
         people["people"][id_] = (spec if isinstance(spec, dict) else {}) | {"keys": [{"key": lines[id_]}]}
@@ -52,13 +53,16 @@ def rehearse(site: Path, engine: Path, folder: Path, now: datetime) -> list[str]
     _git(copy, "add", "--all")
     _git(copy, "commit", "--quiet", "--message", "Bắt đầu diễn tập")
     repository = GitRepository(copy)
-    payload, wrong = compile_policy(people, rules, registry.portals, registry.sections, registry.aliases, None, secrets.token_hex(16), now,
+    payload, wrong = compile_policy(people, rules, registry.portals, registry.sections, registry.aliases, None,
+                                    secrets.token_hex(16), now,
                                     repository.tree("HEAD"))
     if payload is None:
         first = [*findings, *wrong][0]
-        raise OperatorError(f"{first.path}: {first.id} {dict(first.params)}", "Mend portals/_people.yaml and portals/_policy.yaml.")
+        raise OperatorError(f"{first.path}: {first.id} {dict(first.params)}",
+                            "Mend portals/_people.yaml and portals/_policy.yaml.")
     stem = policy_path(1).removesuffix("json")
-    files = [(policy_path(1), payload), *((f"{stem}{root}.sig", sign(payload, keys / root, POLICY_NAMESPACE)) for root in ROOTS[:2])]
+    files = [(policy_path(1), payload),
+             *((f"{stem}{root}.sig", sign(payload, keys / root, POLICY_NAMESPACE)) for root in ROOTS[:2])]
     write_files(copy, files)
     commit_files(copy, [path for path, _content in files], "Chính sách số 1")
     return ids

@@ -16,14 +16,17 @@ from plugins.review.sshsig import RELEASE_NAMESPACE
 from plugins.review.state import Withdrawn
 
 
-def receipts(repository: GitRepository, tree: ApprovedTree, paths: Iterable[str] | None = None) -> Iterator[tuple[str, str, bytes]]:
+def receipts(repository: GitRepository, tree: ApprovedTree,
+             paths: Iterable[str] | None = None) -> Iterator[tuple[str, str, bytes]]:
     """(portal, file name, bytes) of the receipt of every published content file, or of those in `paths`; and of the
     records of withdrawals. They belong at `<portal>/data/receipts/<file name>`."""
     if tree.policy is None:
         return
-    wanted = [path for path in (tree.entries if paths is None else paths) if path.startswith("content/") and path in tree.entries]
+    wanted = [path for path in (tree.entries if paths is None else paths) if path.startswith("content/")
+              and path in tree.entries]
     for path, (blob, content) in zip(wanted, repository.read([tree.entries[path] for path in wanted])):
-        yield path.split("/")[1], receipt_name(path), receipt_document(path, content, blob, tree.receipts.get(path), tree.policy, tree.commit)
+        yield path.split("/")[1], receipt_name(path), receipt_document(path, content, blob, tree.receipts.get(path),
+                                                                       tree.policy, tree.commit)
     for path, found in tree.emergency.items():
         if isinstance(found, Withdrawn) and path.startswith("content/"):
             yield path.split("/")[1], receipt_name(path), withdrawal_document(found, tree.policy)
@@ -62,11 +65,14 @@ def seal(output: Path, tree: ApprovedTree, key: Path, now: datetime, previous: b
     if tree.policy is None or not tree.engine_approved:
         raise OperatorError("this release cannot be sealed: no policy is in force, or the engine's files are not approved",
                             "See `tasks.py review` for what is missing.")
-    digests = {path: (known or {}).get(path) or hashlib.sha256(content).hexdigest() for path, content in files_of(output)
+    digests = {path: (known or {}).get(path) or hashlib.sha256(content).hexdigest() for path,
+               content in files_of(output)
                if path not in (MANIFEST, MANIFEST_SIGNATURE)}
     built = {path.split("/")[0] for path in digests}
-    inputs = {path: blob for path, blob in tree.entries.items() if not path.startswith("content/") or path.split("/")[1] in built}
-    payload = release_manifest(tree.policy, tree.commit, now, digests, inputs, hashlib.sha256(previous).hexdigest() if previous else None)
+    inputs = {path: blob for path, blob in tree.entries.items() if not path.startswith("content/")
+              or path.split("/")[1] in built}
+    payload = release_manifest(tree.policy, tree.commit, now, digests, inputs, hashlib.sha256(previous).hexdigest()
+                               if previous else None)
     (output / MANIFEST).write_bytes(payload)
     (output / MANIFEST_SIGNATURE).write_bytes(sign(payload, key, RELEASE_NAMESPACE))
     return payload

@@ -18,7 +18,8 @@ def report_of(url: str, head: str, transport=None) -> ForgeReport:
     forge = open_forge(address, os.environ.get(TOKEN_VARIABLE), transport)
     request = forge.merge_request()
     if request.head != head:
-        raise OperatorError(f"the forge shows {request.head[:12]}, and here is {head[:12]}", "Fetch and check out the merge request's head, then try again.")
+        raise OperatorError(f"the forge shows {request.head[:12]}, and here is {head[:12]}",
+                            "Fetch and check out the merge request's head, then try again.")
     approvers = tuple(sorted({approval.name for approval in forge.approvals(head)} - {request.author}))
     if forge.merge_request().head != head:
         raise OperatorError("the merge request changed while it was read", "Try again.")

@@ -15,11 +15,13 @@ from plugins.review.statements import Kind
 @click.argument("paths", nargs=-1)
 @site_option
 @signing_options
-@click.option("--emergency", is_flag=True, help="Publish alone, as head of the board: marked, and it lapses unless ratified.")
+@click.option("--emergency", is_flag=True,
+              help="Publish alone, as head of the board: marked, and it lapses unless ratified.")
 @click.option("--reason", default="", help="Why; required with --emergency.")
 @click.option("--witness", "witness", default=None, metavar="URL",
               help="Sign what a forge reports for this merge request instead (address of the merge request).")
-def command(paths: tuple[str, ...], site: Path, ref: str, roots: str | None, key: str | None, yes: bool, commit: bool, lang: str,
+def command(paths: tuple[str, ...], site: Path, ref: str, roots: str | None, key: str | None, yes: bool, commit: bool,
+            lang: str,
             emergency: bool, reason: str, witness: str | None) -> None:
     """Sign an approval of every committed change that is not approved yet, or of those below PATHS.
 

@@ -24,12 +24,14 @@ def roots_option(command: Callable) -> Callable:
 
 def lang_option(command: Callable) -> Callable:
     """`--lang`: the language of the words."""
-    return click.option("--lang", type=click.Choice(LANGUAGES), default="vi", show_default=True, help="Language of the words.")(command)
+    return click.option("--lang", type=click.Choice(LANGUAGES), default="vi", show_default=True,
+                        help="Language of the words.")(command)
 
 
 def now_option(command: Callable) -> Callable:
     """`--now TIME`: judge as of another time."""
-    return click.option("--now", default=None, metavar="TIME", help="Judge as of this time, ISO 8601. Default: the clock.")(command)
+    return click.option("--now", default=None, metavar="TIME",
+                        help="Judge as of this time, ISO 8601. Default: the clock.")(command)
 
 
 def signing_options(command: Callable) -> Callable:
@@ -40,7 +42,8 @@ def signing_options(command: Callable) -> Callable:
         click.option("--key", "key", type=click.Path(dir_okay=False), default=None, envvar="CONGMO_KEY", metavar="FILE",
                      help="Your SSH key. Default: CONGMO_KEY, the only key in ~/.config/cong-mo/keys, else ~/.ssh/id_ed25519."),
         click.option("--yes", is_flag=True, help="Do not ask before signing."),
-        click.option("--commit/--no-commit", "commit", default=True, show_default=True, help="Commit the signed files at once."),
+        click.option("--commit/--no-commit", "commit", default=True, show_default=True,
+                     help="Commit the signed files at once."),
     ):
         command = option(command)
     return command
@@ -83,7 +86,8 @@ def sign_and_keep(desk: Desk, kind: Kind, transitions: tuple[Transition, ...], k
                   speaker: Speaker, reason: str = "", report: ForgeReport | None = None) -> None:
     """Show what will be signed, ask, sign, write, commit."""
     if not transitions:
-        raise OperatorError(speaker.translate("Nothing is waiting here."), speaker.translate("See `tasks.py review` for what is waiting where."))
+        raise OperatorError(speaker.translate("Nothing is waiting here."),
+                            speaker.translate("See `tasks.py review` for what is waiting where."))
     click.echo(speaker.translate(f"sign:{kind}"))
     click.echo("\n".join(describe(transitions, speaker)))
     if not yes and not click.confirm(speaker.translate("Sign this?"), default=False):

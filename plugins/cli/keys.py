@@ -26,12 +26,14 @@ def command() -> None:
 
 @command.command("new")
 @click.argument("person")
-@click.option("--output", type=click.Path(dir_okay=False), default=None, help="Where. Default: ~/.config/cong-mo/keys/PERSON.")
+@click.option("--output", type=click.Path(dir_okay=False), default=None,
+              help="Where. Default: ~/.config/cong-mo/keys/PERSON.")
 @click.option("--no-passphrase", is_flag=True, help="Leave the key unprotected (rehearsals only).")
 def new(person: str, output: str | None, no_passphrase: bool) -> None:
     """Make a key for PERSON and print the lines for portals/_people.yaml. The private half never leaves this machine."""
     path = Path(output) if output else configuration_folder() / "keys" / person
-    passphrase = "" if no_passphrase else click.prompt("Passphrase / Mật khẩu khóa", hide_input=True, confirmation_prompt=True)
+    passphrase = "" if no_passphrase else click.prompt("Passphrase / Mật khẩu khóa", hide_input=True,
+                                                       confirmation_prompt=True)
     line = make_key(path, person, passphrase)
     click.echo(f"{path}\n{fingerprint(public_key(line))}\n\n  {person}:\n    keys:\n      - {{key: \"{line}\", from: {moment(None).date()}}}")
 
@@ -60,7 +62,8 @@ def list_(site: Path, roots: str | None) -> None:
 @site_option
 @roots_option
 @lang_option
-@click.option("--baseline", default=None, metavar="COMMIT", help="First policy only: accept this commit's tree as it stands.")
+@click.option("--baseline", default=None, metavar="COMMIT",
+              help="First policy only: accept this commit's tree as it stands.")
 def policy(site: Path, roots: str | None, lang: str, baseline: str | None) -> int:
     """Compile people, boards and rules of the registry into the next policy, for the root keys to sign."""
     repository = GitRepository(site)
@@ -69,8 +72,10 @@ def policy(site: Path, roots: str | None, lang: str, baseline: str | None) -> in
     if previous and baseline:
         raise OperatorError("a policy is in force already", "A baseline is for the first policy only.")
     people, rules, registry, findings = read_sources(site, ENGINE_ROOT)
-    payload, more = compile_policy(people, rules, registry.portals, registry.sections, registry.aliases, previous, secrets.token_hex(16),
-                                   now - timedelta(seconds=1), repository.tree(repository.resolve(baseline)) if baseline else None)
+    payload, more = compile_policy(people, rules, registry.portals, registry.sections, registry.aliases, previous,
+                                   secrets.token_hex(16),
+                                   now - timedelta(seconds=1), repository.tree(repository.resolve(baseline))
+                                   if baseline else None)
     if payload is None:
         Speaker(lang, site).say([*findings, *more])
         return 1
@@ -91,14 +96,16 @@ def changes_between(old: Policy | None, new: Policy) -> list[str]:
         before, after = old.people.get(id_), new.people.get(id_)
         if before != after or old.grants.get(id_) != new.grants.get(id_):
             found.append(f"{'+' if before is None else '-' if after is None else '~'} {id_}")
-    found += [f"~ {what}" for what in ("rules", "settings", "portals", "aliases", "types") if getattr(old, what) != getattr(new, what)]
+    found += [f"~ {what}" for what in ("rules", "settings", "portals", "aliases", "types")
+              if getattr(old, what) != getattr(new, what)]
     return found or ["no difference"]
 
 
 @command.command("sign-policy")
 @click.argument("number", type=click.IntRange(1, 9999))
 @site_option
-@click.option("--key", required=True, type=click.Path(dir_okay=False), help="A root key (private file, or .pub of one in an agent or token).")
+@click.option("--key", required=True, type=click.Path(dir_okay=False),
+              help="A root key (private file, or .pub of one in an agent or token).")
 @click.option("--yes", is_flag=True, help="Do not ask before signing.")
 def sign_policy(number: int, site: Path, key: str, yes: bool) -> None:
     """Sign policy NUMBER with a root key. The signature lies beside it; commit both."""
@@ -109,13 +116,15 @@ def sign_policy(number: int, site: Path, key: str, yes: bool) -> None:
     made = read_policy(payload)
     before = site / policy_path(number - 1)
     if number > 1 and (not before.is_file() or policy_id(before.read_bytes()) != made.previous):
-        raise OperatorError(f"policy {number} does not follow policy {number - 1}", "Compile it again with `tasks.py keys policy`.")
+        raise OperatorError(f"policy {number} does not follow policy {number - 1}",
+                            "Compile it again with `tasks.py keys policy`.")
     for line in changes_between(read_policy(before.read_bytes()) if number > 1 else None, made):
         click.echo(f"  {line}")
     click.echo(f"SHA-256 {policy_id(payload)}")
     if not yes and not click.confirm("Sign / Ký?", default=False):
         raise click.Abort
-    name = fingerprint(public_key(public_line(Path(key)))).removeprefix("SHA256:")[:12].replace("/", "_").replace("+", "-")
+    name = fingerprint(public_key(public_line(Path(key)))).removeprefix("SHA256:")[:12].replace("/",
+                                                                                                "_").replace("+", "-")
     signature = f"{policy_path(number).removesuffix('json')}{name}.sig"
     write_files(site, [(signature, sign(payload, Path(key), POLICY_NAMESPACE))])
     click.echo(signature)

@@ -24,10 +24,13 @@ POLICY_FORMATS = ("codeowners-gitlab", "codeowners-gitea", "codeowners-github")
 @lang_option
 @now_option
 @format_option("text", "markdown", "json", "junit", "codequality", *POLICY_FORMATS)
-@click.option("--policy", "show_policy", is_flag=True, help="Show who may do what, as the signed policy says (or, unsigned, the registry).")
+@click.option("--policy", "show_policy", is_flag=True,
+              help="Show who may do what, as the signed policy says (or, unsigned, the registry).")
 @click.option("--portal", default=None, help="With --policy: only this portal.")
-@click.option("--post", default=None, metavar="URL", help="Also post the review as a comment and a status to this merge request.")
-def command(range_: str | None, site: Path, roots: str | None, lang: str, now: str | None, format_: str, show_policy: bool,
+@click.option("--post", default=None, metavar="URL",
+              help="Also post the review as a comment and a status to this merge request.")
+def command(range_: str | None, site: Path, roots: str | None, lang: str, now: str | None, format_: str,
+            show_policy: bool,
             portal: str | None, post: str | None) -> int:
     """Say what changes, who must approve it, who has, what is missing, and which checks fail.
 
@@ -56,7 +59,8 @@ def command(range_: str | None, site: Path, roots: str | None, lang: str, now: s
     if post:
         from plugins.build.witness import post_review
 
-        post_review(post, found.head, views.as_markdown(found, say, speaker.message), found.approved, made.split("\n")[0])
+        post_review(post, found.head, views.as_markdown(found, say, speaker.message), found.approved,
+                    made.split("\n")[0])
     return 0 if found.approved else 1
 
 
@@ -68,7 +72,8 @@ def _policy(site: Path, roots: str | None, format_: str, portal: str | None, spe
     if format_ == "json":
         import msgspec
 
-        return msgspec.json.format(msgspec.json.encode({"number": policy.number, "signed": signed, "rules": rows}), indent=2).decode()
+        return msgspec.json.format(msgspec.json.encode({"number": policy.number, "signed": signed, "rules": rows}),
+                                   indent=2).decode()
 
     def roles(keys) -> str:
         return ", ".join(say(f"role:{key}").removeprefix("role:") for key in keys) or "–"
@@ -78,13 +83,19 @@ def _policy(site: Path, roots: str | None, format_: str, portal: str | None, spe
                          for role, who in row.people.items() if who)
 
     head = say("Policy {number}, signed by the root keys.").format(number=policy.number) if signed else say("Not signed yet: this is what the registry would become.")
-    titles = [say(title) for title in ("Rule", "Where", "Submit", "Approve, in stages", "Withdraw at once", "Publish alone", "Legal basis", "People")]
-    table = [[row.rule, "\n".join(row.where), roles(row.submit), "\n".join(f"{number}. {count} × {roles(stage)}" for number, (stage, count) in enumerate(row.stages, 1)),
+    titles = [say(title)
+              for title in ("Rule", "Where", "Submit", "Approve, in stages", "Withdraw at once", "Publish alone",
+                            "Legal basis", "People")]
+    table = [[row.rule, "\n".join(row.where), roles(row.submit),
+              "\n".join(f"{number}. {count} × {roles(stage)}" for number, (stage, count) in enumerate(row.stages, 1)),
               roles(row.withdraw), roles(row.publish), ", ".join(row.cites), people(row)] for row in rows]
     if format_ == "markdown":
         lines = ["| " + " | ".join(titles) + " |", "|" + "---|" * len(titles)]
-        return "\n".join([head, "", *lines, *("| " + " | ".join(cell.replace("\n", "<br>") for cell in row) + " |" for row in table)])
-    return "\n\n".join([head, *("\n".join(f"{title}: {cell}".replace("\n", "\n    ") for title, cell in zip(titles, row)) for row in table)])
+        return "\n".join([head, "", *lines,
+                          *("| " + " | ".join(cell.replace("\n", "<br>") for cell in row) + " |" for row in table)])
+    return "\n\n".join([head,
+                        *("\n".join(f"{title}: {cell}".replace("\n", "\n    ") for title, cell in zip(titles, row))
+                          for row in table)])
 
 
 def _in_force(site: Path, roots: str | None, now) -> tuple[Policy, bool]:
@@ -93,8 +104,10 @@ def _in_force(site: Path, roots: str | None, now) -> tuple[Policy, bool]:
         if policy is not None:
             return policy, True
     people, rules, registry, wrong = read_sources(site, ENGINE_ROOT)
-    payload, findings = compile_policy(people, rules, registry.portals, registry.sections, registry.aliases, None, "0" * 32, now, None)
+    payload, findings = compile_policy(people, rules, registry.portals, registry.sections, registry.aliases, None,
+                                       "0" * 32, now, None)
     if payload is None:
         first = [*wrong, *findings][0]
-        raise OperatorError(f"{first.path}: {first.id} {dict(first.params)}", "Mend portals/_people.yaml and portals/_policy.yaml.")
+        raise OperatorError(f"{first.path}: {first.id} {dict(first.params)}",
+                            "Mend portals/_people.yaml and portals/_policy.yaml.")
     return read_policy(payload), False

@@ -14,7 +14,8 @@ from plugins.review.statements import Kind
 @click.argument("paths", nargs=-1)
 @site_option
 @signing_options
-def command(paths: tuple[str, ...], site: Path, ref: str, roots: str | None, key: str | None, yes: bool, commit: bool, lang: str) -> None:
+def command(paths: tuple[str, ...], site: Path, ref: str, roots: str | None, key: str | None, yes: bool, commit: bool,
+            lang: str) -> None:
     """Sign a submission of every committed change that is not approved yet, or of those below PATHS.
 
     The submission binds these exact bytes: an edit afterwards needs a new one.

@@ -16,7 +16,8 @@ from plugins.review.statements import Kind, Transition
 @site_option
 @signing_options
 @click.option("--reason", required=True, help="Why; it stands in the record and, in short, in the notice.")
-def command(paths: tuple[str, ...], site: Path, ref: str, roots: str | None, key: str | None, yes: bool, commit: bool, lang: str, reason: str) -> None:
+def command(paths: tuple[str, ...], site: Path, ref: str, roots: str | None, key: str | None, yes: bool, commit: bool,
+            lang: str, reason: str) -> None:
     """Withdraw published files: PATHS from the site root, like content/hai-phong/news/a.vi.md.
 
     One holder of the right suffices, and it takes effect at the next build, also from a local clone when the forge is

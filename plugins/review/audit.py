@@ -11,7 +11,8 @@ from plugins.review.canonical import spell_instant
 from plugins.review.gate import Event
 from plugins.review.paths import language_of
 
-COLUMNS = ("at", "kind", "path", "portal", "lang", "submitted_by", "approved_by", "authors", "rules", "legal_basis", "policy", "old", "new",
+COLUMNS = ("at", "kind", "path", "portal", "lang", "submitted_by", "approved_by", "authors", "rules", "legal_basis",
+           "policy", "old", "new",
            "commit", "statements", "reason")
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -46,9 +47,12 @@ def portal_of(path: str) -> str:
 def rows(events: Iterable[Event], question: Question, authors: Mapping[str, str]) -> list[dict[str, str]]:
     """Events that answer the question, oldest first, as plain text. authors: commit id -> who git says wrote it."""
     return [{
-        "at": spell_instant(event.at), "kind": event.kind, "path": event.path, "portal": portal_of(event.path), "lang": language_of(event.path),
-        "submitted_by": " ".join(event.submitters), "approved_by": " ".join(event.approvers), "authors": authors.get(event.commit, ""),
-        "rules": " ".join(event.rules), "legal_basis": " ".join(event.cites), "policy": str(event.policy), "old": event.old, "new": event.new,
+        "at": spell_instant(event.at), "kind": event.kind, "path": event.path, "portal": portal_of(event.path),
+        "lang": language_of(event.path),
+        "submitted_by": " ".join(event.submitters), "approved_by": " ".join(event.approvers),
+        "authors": authors.get(event.commit, ""),
+        "rules": " ".join(event.rules), "legal_basis": " ".join(event.cites), "policy": str(event.policy),
+        "old": event.old, "new": event.new,
         "commit": event.commit, "statements": " ".join(event.statements), "reason": event.reason,
     } for event in events if question.matches(event)]
 
@@ -64,7 +68,8 @@ def as_csv(found: Iterable[Mapping[str, str]]) -> str:
 
 def harmless(text: str) -> str:
     """The text as a cell that no spreadsheet takes for a formula, even behind white space."""
-    return "'" + text if text.lstrip(" \u00a0\u3000").startswith(_FORMULA) or text[:1] in ("\uff1d", "\uff0b", "\uff0d", "\uff20") else text
+    return "'" + text if text.lstrip(" \u00a0\u3000").startswith(_FORMULA) or text[:1] in ("\uff1d", "\uff0b", "\uff0d",
+                                                                                           "\uff20") else text
 
 
 def as_json(found: list[Mapping[str, str]]) -> str:

@@ -31,7 +31,8 @@ class Piece:
 def field_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[FieldChange, ...]:
     """Front matter keys whose values differ, in the order of the new version."""
     keys = dict.fromkeys((*new, *old))
-    return tuple(FieldChange(key, spell(old.get(key)), spell(new.get(key))) for key in keys if old.get(key) != new.get(key))
+    return tuple(FieldChange(key, spell(old.get(key)), spell(new.get(key))) for key in keys
+                 if old.get(key) != new.get(key))
 
 
 def spell(value: Any) -> str:

@@ -207,8 +207,10 @@ class Gate:
 
     def _record(self, kind: str, change: Transition, step: Step, evidence: Evidence, reason: str = "") -> None:
         self.journal.append(Event(
-            kind, change.path, step.time, step.commit, change.old.blob if change.old else "", change.new.blob if change.new else "",
-            evidence.submitters, evidence.approvers, evidence.statements, evidence.rules, evidence.cites, self.state.policy_number, reason))
+            kind, change.path, step.time, step.commit, change.old.blob if change.old else "", change.new.blob
+            if change.new else "",
+            evidence.submitters, evidence.approvers, evidence.statements, evidence.rules, evidence.cites,
+            self.state.policy_number, reason))
 
     def _settle(self, path: str, approved: Side | None) -> None:
         current = self.state.pending[path].current if path in self.state.pending else None
@@ -233,7 +235,8 @@ class Gate:
                 types = self._types(change)
                 rules = [self.policy.rule_for(scope, type_) for type_ in types or ()]
                 roles = [(rule.withdraw if kind is Kind.WITHDRAW else rule.publish) if rule else () for rule in rules]
-                if (not rules or scope.area is not Area.CONTENT or self._outdated(change.path, change.old)(signed.statement)
+                if (not rules or scope.area is not Area.CONTENT
+                    or self._outdated(change.path, change.old)(signed.statement)
                         or not all(self.policy.holds(signed.statement.person, allowed, scope,
                                                      signed.statement.issued_at, step.time) for allowed in roles)):
                     self._note("emergency-refused", change.path, statement=signed.statement.id,

@@ -24,19 +24,22 @@ def receipt_name(path: str) -> str:
     return hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:24] + ".json"
 
 
-def receipt_document(path: str, source: bytes, blob: str, receipt: Receipt | None, policy: Policy, commit: str) -> bytes:
+def receipt_document(path: str, source: bytes, blob: str, receipt: Receipt | None, policy: Policy,
+                     commit: str) -> bytes:
     """What a citizen may know of why this version is public.
 
     Roles are named; people only where their office is a public one. `receipt` is None for what the baseline holds.
     """
     value: dict[str, Any] = {
-        "format": 1, "path": path, "lang": language_of(path), "blob": blob, "sha256": hashlib.sha256(source).hexdigest(),
+        "format": 1, "path": path, "lang": language_of(path), "blob": blob,
+        "sha256": hashlib.sha256(source).hexdigest(),
         "repository": policy.repository, "commit": receipt.commit if receipt else commit,
         "policy": receipt.policy if receipt else 1,
         "approved_at": spell_instant(receipt.accepted_at) if receipt and receipt.accepted_at else None,
         "submitted_by": _public(receipt.submitters if receipt else (), policy),
         "approved_by": _public(receipt.approvers if receipt else (), policy),
-        "legal_basis": list(receipt.cites if receipt else ()), "statements": list(receipt.statements if receipt else ()),
+        "legal_basis": list(receipt.cites if receipt else ()),
+        "statements": list(receipt.statements if receipt else ()),
         "basis": "baseline" if receipt is None else receipt.emergency or "approval",
         "lapses_at": spell_instant(receipt.lapses) if receipt and receipt.lapses else None}
     return dump(value)
@@ -44,8 +47,10 @@ def receipt_document(path: str, source: bytes, blob: str, receipt: Receipt | Non
 
 def withdrawal_document(withdrawn: Withdrawn, policy: Policy) -> bytes:
     """The record of an emergency withdrawal, for the notice that stands in the page's place."""
-    return dump({"format": 1, "path": withdrawn.path, "blob": withdrawn.blob, "basis": "withdrawal", "withdrawn_at": spell_instant(withdrawn.at),
-                 "withdrawn_by": _public((withdrawn.person,), policy), "statement": withdrawn.statement, "reason": withdrawn.reason})
+    return dump({"format": 1, "path": withdrawn.path, "blob": withdrawn.blob, "basis": "withdrawal",
+                 "withdrawn_at": spell_instant(withdrawn.at),
+                 "withdrawn_by": _public((withdrawn.person,), policy), "statement": withdrawn.statement,
+                 "reason": withdrawn.reason})
 
 
 def _public(people: Iterable[str], policy: Policy) -> list[dict[str, Any]]:
@@ -64,9 +69,11 @@ def release_manifest(policy: Policy, commit: str, published_at: datetime, files:
     files: output path -> its bytes or their SHA-256; inputs: source path -> blob id, all that went into the release;
     previous: SHA-256 of the manifest before, so that releases form a chain.
     """
-    return dump({"format": 1, "repository": policy.repository, "policy": policy.number, "commit": commit, "published_at": spell_instant(published_at),
+    return dump({"format": 1, "repository": policy.repository, "policy": policy.number, "commit": commit,
+                 "published_at": spell_instant(published_at),
                  "previous": previous, "inputs": dict(inputs),
-                 "files": {path: found if isinstance(found, str) else hashlib.sha256(found).hexdigest() for path, found in files.items()}})
+                 "files": {path: found if isinstance(found, str) else hashlib.sha256(found).hexdigest() for path,
+                           found in files.items()}})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,8 @@ def verify_files(manifest: Manifest, files: Iterable[tuple[str, bytes]]) -> list
         if "/data/receipts/" in f"/{path}" and path.endswith(".json"):
             findings += _check_receipt(path, content, manifest, receipted)
     findings += [_finding("verify-missing", path) for path in sorted(manifest.files.keys() - seen)]
-    findings += [_finding("verify-no-receipt", path) for path in sorted(manifest.inputs.keys() - receipted.keys()) if path.startswith("content/")]
+    findings += [_finding("verify-no-receipt", path) for path in sorted(manifest.inputs.keys() - receipted.keys())
+                 if path.startswith("content/")]
     return findings
 
 

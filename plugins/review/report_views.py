@@ -26,7 +26,8 @@ def as_json(review: Review, message: Message) -> str:
         "verdict": "approved" if review.approved else "refused", "base": review.base, "head": review.head,
         "policy": review.policy,
         "changes": [{
-            "path": c.path, "kind": c.kind, "old": c.old or None, "new": c.new or None, "area": c.area, "portal": c.portal,
+            "path": c.path, "kind": c.kind, "old": c.old or None, "new": c.new or None, "area": c.area,
+            "portal": c.portal,
             "section": c.section, "lang": c.lang, "approved": c.approved, "rules": list(c.rules),
             "submitters": list(c.submitters), "approvers": list(c.approvers), "fault": c.fault or None,
             "fields": [{"field": f.field, "old": f.old, "new": f.new} for f in c.fields],
@@ -61,11 +62,14 @@ def as_text(review: Review, _: Translate, message: Message, colour: Callable[[st
 
 def as_markdown(review: Review, _: Translate, message: Message) -> str:
     """For a comment on the merge request. Everything that an author wrote is escaped."""
-    shown = {"same": _escape, "removed": lambda text: f"<del>{_escape(text)}</del>", "added": lambda text: f"<ins>{_escape(text)}</ins>"}
-    lines = [f"**{_headline(review, _)}**", "", f"| | {_('Path')} | {_('Change')} | {_('Submitted by')} | {_('Approved by')} | {_('Missing')} |",
+    shown = {"same": _escape, "removed": lambda text: f"<del>{_escape(text)}</del>",
+             "added": lambda text: f"<ins>{_escape(text)}</ins>"}
+    lines = [f"**{_headline(review, _)}**", "",
+             f"| | {_('Path')} | {_('Change')} | {_('Submitted by')} | {_('Approved by')} | {_('Missing')} |",
              "|---|---|---|---|---|---|"]
     for change in review.changes:
-        lacking = "; ".join(_need(review, need, _) for need in change.needs) or (_(f"fault:{change.fault}") if change.fault else "")
+        lacking = "; ".join(_need(review, need, _) for need in change.needs) or (_(f"fault:{change.fault}")
+                                                                                 if change.fault else "")
         lines.append(f"| {'✅' if change.approved else '❌'} | `{visible(change.path).replace('`', '').replace('|', '')}` | {_(_KINDS[change.kind])} | "
                      f"{_escape(_names(review, change.submitters))} | {_escape(_names(review, change.approvers))} | {_escape(lacking)} |")
     for change in (c for c in review.changes if c.fields or c.text):
@@ -75,16 +79,20 @@ def as_markdown(review: Review, _: Translate, message: Message) -> str:
             lines += ["", "".join(shown[piece.kind](_short(piece)) for piece in paragraph).replace("\n", " ")]
         lines += ["", "</details>"]
     if review.findings:
-        lines += ["", *(f"- `{visible(f.path).replace('`', '')}` {_escape(message(f))} (`{f.id}`)" for f in review.findings)]
+        lines += ["",
+                  *(f"- `{visible(f.path).replace('`', '')}` {_escape(message(f))} (`{f.id}`)"
+                    for f in review.findings)]
     lines += ["", f"<sub>{review.base[:12]}..{review.head[:12]}</sub>"]
     return "\n".join(lines)
 
 
 def as_junit(review: Review, _: Translate, message: Message) -> str:
     """One test case a path and one a finding, so that forges show them beside other tests."""
-    cases = [(change.path, None if change.approved else "\n".join(_standing(review, change, _))) for change in review.changes]
+    cases = [(change.path, None if change.approved else "\n".join(_standing(review, change, _)))
+             for change in review.changes]
     cases += [(f"{f.path}:{f.line} {f.id}", message(f)) for f in review.findings if f.severity == "error"]
-    suite = ElementTree.Element("testsuite", name="review", tests=str(len(cases)), failures=str(sum(bool(why) for _n, why in cases)))
+    suite = ElementTree.Element("testsuite", name="review", tests=str(len(cases)),
+                                failures=str(sum(bool(why) for _n, why in cases)))
     for name, why in cases:
         case = ElementTree.SubElement(suite, "testcase", classname="review", name=_xml(visible(name)))
         if why:
@@ -94,8 +102,10 @@ def as_junit(review: Review, _: Translate, message: Message) -> str:
 
 def as_code_quality(review: Review, _: Translate, message: Message) -> str:
     """GitLab's Code Quality report: one entry a finding and one a path that lacks approval."""
-    entries = [(f.path, f.line, f.id, message(f), {"error": "blocker", "warning": "minor", "note": "info"}[f.severity]) for f in review.findings]
-    entries += [(change.path, 1, "review.missing", _need(review, need, _), "blocker") for change, need in review.missing]
+    entries = [(f.path, f.line, f.id, message(f), {"error": "blocker", "warning": "minor", "note": "info"}[f.severity])
+               for f in review.findings]
+    entries += [(change.path, 1, "review.missing", _need(review, need, _), "blocker") for change,
+                need in review.missing]
     return json.dumps([{
         "description": text, "check_name": id_, "severity": severity,
         "fingerprint": hashlib.sha256(f"{path}\0{line}\0{id_}\0{text}".encode("utf-8", "surrogatepass")).hexdigest(),
@@ -124,8 +134,10 @@ def _standing(review: Review, change: ReviewedChange, _: Translate) -> list[str]
     if change.approvers:
         lines.append(_("Approved by {people}.").format(people=_names(review, change.approvers)))
     lines += [_need(review, need, _) for need in change.needs]
-    lines += [_("A statement by {person} does not count: {why}.").format(person=review.names.get(refusal.person, refusal.person),
-                                                                        why=_(f"refusal:{refusal.why}")) for refusal in change.refusals]
+    lines += [_("A statement by {person} does not count: {why}.").format(person=review.names.get(refusal.person,
+                                                                                                 refusal.person),
+                                                                        why=_(f"refusal:{refusal.why}"))
+              for refusal in change.refusals]
     if change.fault:
         lines.append(_(f"fault:{change.fault}"))
     return lines

@@ -153,7 +153,8 @@ def _types(portals: Mapping[str, Portal], sections: Mapping[str, Section]) -> di
 
 def _rule(draft: _Draft, spec: Any) -> dict[str, Any]:
     spec = spec if isinstance(spec, dict) else {}
-    known = {"id", "areas", "portals", "sections", "langs", "types", "submit", "stages", "withdraw", "publish", "witness", "cite"}
+    known = {"id", "areas", "portals", "sections", "langs", "types", "submit", "stages", "withdraw", "publish",
+             "witness", "cite"}
     for extra in sorted(spec.keys() - known):
         draft.wrong("unknown-key", RULES, key=f"{spec.get('id')}.{extra}")
     stages = [stage for stage in _list(spec.get("stages")) if isinstance(stage, dict)]
@@ -206,7 +207,8 @@ def policy_table(policy: Policy, now: datetime, portal: str | None = None) -> li
     for rule in policy.rules:
         if portal and "*" not in rule.portals and portal not in rule.portals:
             continue
-        roles = dict.fromkeys((*rule.submit, *(role for stage in rule.stages for role in stage.roles), *rule.withdraw, *rule.publish))
+        roles = dict.fromkeys((*rule.submit, *(role for stage in rule.stages for role in stage.roles), *rule.withdraw,
+                               *rule.publish))
         limits = [f"{name}={','.join(values)}" for name, values in
                   (("portals", rule.portals), ("sections", rule.sections), ("langs", rule.langs), ("types", rule.types))
                   if values != ("*",)]
@@ -240,7 +242,8 @@ def codeowners(policy: Policy, forge: str, now: datetime) -> str:
 
 
 def _patterns(rule: Any, policy: Policy, forge: str) -> Iterable[str]:
-    folders = {"registry": ["portals/*.yaml"], "themes": ["themes/**"], "catalogs": ["translations/**"], "system": ["**"],
+    folders = {"registry": ["portals/*.yaml"], "themes": ["themes/**"], "catalogs": ["translations/**"],
+               "system": ["**"],
                "new-portal": ["portals/*.yaml"]}
     found = []
     for area in rule.areas:

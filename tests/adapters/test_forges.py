@@ -11,9 +11,11 @@ from plugins.build.witness import post_review, report_of
 from plugins.model import OperatorError
 
 HEAD, OLD, BASE = "a" * 40, "b" * 40, "c" * 40
-URLS = {"gitlab": "https://git.example.vn/tinh/cong/-/merge_requests/7", "gitea": "https://git.example.vn/tinh/cong/pulls/7",
+URLS = {"gitlab": "https://git.example.vn/tinh/cong/-/merge_requests/7",
+        "gitea": "https://git.example.vn/tinh/cong/pulls/7",
         "github": "https://github.com/tinh/cong/pull/7"}
-TOKEN_HEADERS = {"gitlab": ("PRIVATE-TOKEN", "secret"), "gitea": ("Authorization", "token secret"), "github": ("Authorization", "Bearer secret")}
+TOKEN_HEADERS = {"gitlab": ("PRIVATE-TOKEN", "secret"), "gitea": ("Authorization", "token secret"),
+                 "github": ("Authorization", "Bearer secret")}
 
 
 class Recorded(httpx.MockTransport):
@@ -66,7 +68,8 @@ def test_the_comment_is_replaced_only_where_it_is_ours(kind: str) -> None:
 
 @pytest.mark.parametrize("answer", [
     httpx.Response(500), httpx.Response(401), httpx.Response(302, headers={"Location": "https://evil.example"}),
-    httpx.Response(200, content=b"<html>"), httpx.Response(200, json={}), httpx.Response(200, json=[]), httpx.Response(200, json={"sha": 7})])
+    httpx.Response(200, content=b"<html>"), httpx.Response(200, json={}), httpx.Response(200, json=[]),
+    httpx.Response(200, json={"sha": 7})])
 @pytest.mark.parametrize("kind", URLS)
 def test_a_forge_that_fails_or_lies_is_an_operator_error(kind: str, answer: httpx.Response) -> None:
     forge = open_forge(parse_address(URLS[kind]), "secret", httpx.MockTransport(lambda request: answer))
@@ -84,13 +87,17 @@ def test_a_forge_that_is_down() -> None:
 
 def test_a_list_that_never_ends() -> None:
     item = {"state": "APPROVED", "user": {"login": "x"}, "commit_id": HEAD}
-    forge = open_forge(parse_address(URLS["gitea"]), None, httpx.MockTransport(lambda request: httpx.Response(200, json=[item] * 50)))
+    forge = open_forge(parse_address(URLS["gitea"]), None,
+                       httpx.MockTransport(lambda request: httpx.Response(200, json=[item] * 50)))
     with pytest.raises(OperatorError, match="does not end"):
         forge.approvals(HEAD)
 
 
-@pytest.mark.parametrize("url", ["http://git.example.vn/a/b/pulls/7", "https://user:pass@git.example.vn/a/b/pulls/7", "ftp://x/a/b/pulls/1",
-                                 "https://git.example.vn/a/b", "git@example.vn:a/b", "https://git.example.vn/a/b/pulls/x"])
+@pytest.mark.parametrize("url",
+                         ["http://git.example.vn/a/b/pulls/7", "https://user:pass@git.example.vn/a/b/pulls/7",
+                          "ftp://x/a/b/pulls/1",
+                                 "https://git.example.vn/a/b", "git@example.vn:a/b",
+                          "https://git.example.vn/a/b/pulls/x"])
 def test_addresses_that_are_none(url: str) -> None:
     with pytest.raises(OperatorError):
         parse_address(url)

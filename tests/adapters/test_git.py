@@ -41,11 +41,13 @@ def folder(tmp_path: Path) -> Path:
 
 def test_reads_entries_changes_and_bytes(folder: Path) -> None:
     first = commit(folder, {"content/p/news/một.vi.md": b"a\n", "portals/p.yaml": b"name: x\n"})
-    second = commit(folder, {"content/p/news/một.vi.md": b"b\n", "portals/p.yaml": None, "content/p/news/hai.vi.md": b"c"})
+    second = commit(folder,
+                    {"content/p/news/một.vi.md": b"b\n", "portals/p.yaml": None, "content/p/news/hai.vi.md": b"c"})
     repository = GitRepository(folder / "content")
     assert repository.tree("HEAD") == repository.tree(second) == repository.tree(repository.tree("main"))
     assert repository.top == folder and repository.resolve("main") == second and repository.resolve("HEAD~1") == first
-    assert [entry.path for entry in repository.entries(second)] == ["content/p/news/hai.vi.md", "content/p/news/một.vi.md"]
+    assert [entry.path for entry in repository.entries(second)] == ["content/p/news/hai.vi.md",
+                                                                    "content/p/news/một.vi.md"]
     assert [entry.path for entry in repository.entries(first, ["portals"])] == ["portals/p.yaml"]
     assert repository.changes(first, second, ["portals"]) == [
         TreeChange("portals/p.yaml", "100644", blob_id(b"name: x\n"), None, None)]
@@ -78,7 +80,8 @@ def test_working_changes_see_changed_removed_and_untracked(folder: Path) -> None
     (folder / "content/d.tmp").write_bytes(b"ignored by git, yet the builder would see it")
     os.utime(folder / "content/c.md", (1, 1))
     assert repository.working_changes(tip) == ["content/a.md", "content/b.md", "content/mới.md"]
-    assert repository.working_changes(tip, ["content"]) == ["content/a.md", "content/b.md", "content/d.tmp", "content/mới.md"]
+    assert repository.working_changes(tip, ["content"]) == ["content/a.md", "content/b.md", "content/d.tmp",
+                                                            "content/mới.md"]
 
 
 def test_line_ends_are_bytes(folder: Path) -> None:

@@ -223,7 +223,8 @@ def new_portal_by_root_approvers(world: World) -> Case:
 
 @flow
 def policy_follows_policy(world: World) -> Case:
-    second = following(policy(), people=[*policy()["people"], person("mem9")], grants=[*policy()["grants"], grant("mem9", "member", "tinh")])
+    second = following(policy(), people=[*policy()["people"], person("mem9")],
+                       grants=[*policy()["grants"], grant("mem9", "member", "tinh")])
     third = following(second, settings=second["settings"] | {"grace_hours": 1})
     world.commit(signed_policy(second))
     world.commit(signed_policy(third, ROOTS[1:]))
@@ -257,7 +258,8 @@ def roots_that_name_the_repository(world: World) -> Case:
 def what_was_approved_stays_when_the_approver_leaves(world: World) -> Case:
     world.publish({A: NEW})
     until = (world.time + timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    people = [person("mem", {"key": Signer("mem").line, "start": "2026-01-01T00:00:00Z", "until": until}) if p["id"] == "mem" else p
+    people = [person("mem", {"key": Signer("mem").line, "start": "2026-01-01T00:00:00Z", "until": until})
+              if p["id"] == "mem" else p
               for p in policy()["people"]]
     world.commit(signed_policy(following(policy(), people=people)), later=HOUR)
     return published(world, {A: NEW})
@@ -271,8 +273,10 @@ def what_was_approved_stays_after_a_year(world: World) -> Case:
 
 @flow
 def exchanged_key(world: World) -> Case:
-    people = [person("mem", {"key": Signer("mem").line, "start": "2026-01-01T00:00:00Z", "until": "2026-03-01T09:00:00Z"},
-                     {"key": Signer("mem-new").line, "start": "2026-03-01T09:00:00Z", "until": None}) if p["id"] == "mem" else p
+    people = [person("mem",
+                     {"key": Signer("mem").line, "start": "2026-01-01T00:00:00Z", "until": "2026-03-01T09:00:00Z"},
+                     {"key": Signer("mem-new").line, "start": "2026-03-01T09:00:00Z", "until": None})
+              if p["id"] == "mem" else p
               for p in policy()["people"]]
     world.commit(signed_policy(following(policy(), people=people)), later=DAY)
     change = {A: NEW}
@@ -282,7 +286,9 @@ def exchanged_key(world: World) -> Case:
 
 @flow
 def key_and_term_that_end_later(world: World) -> Case:
-    people = [person("mem", {"key": Signer("mem").line, "start": "2026-01-01T00:00:00Z", "until": "2026-12-31T17:00:00Z"}) if p["id"] == "mem" else p
+    people = [person("mem",
+                     {"key": Signer("mem").line, "start": "2026-01-01T00:00:00Z", "until": "2026-12-31T17:00:00Z"})
+              if p["id"] == "mem" else p
               for p in policy()["people"]]
     grants = [g | {"until": "2026-12-31T17:00:00Z"} for g in policy()["grants"]]
     world.commit(signed_policy(following(policy(), people=people, grants=grants)))
@@ -294,7 +300,8 @@ def key_and_term_that_end_later(world: World) -> Case:
 def good_signature_after_a_spoilt_one(world: World) -> Case:
     change = {A: NEW}
     good = world.approve("mem", change)
-    spoilt = {path: data if path.endswith(".json") else Signer("ed").sign(b"x", STATEMENT_NAMESPACE) for path, data in good.items()}
+    spoilt = {path: data if path.endswith(".json") else Signer("ed").sign(b"x", STATEMENT_NAMESPACE) for path,
+              data in good.items()}
     world.commit(change | world.submit("ed", change) | spoilt)
     world.commit(good)
     return published(world, change, quiet=False)
@@ -303,7 +310,8 @@ def good_signature_after_a_spoilt_one(world: World) -> Case:
 @flow
 def withdrawal_by_the_head(world: World) -> Case:
     world.commit(world.statement(Kind.WITHDRAW, "head", {A: None}))
-    return published(world, {A: None}, check=lambda tree: tree.emergency[A].reason == "Khẩn cấp" and tree.emergency[A].person == "head")
+    return published(world, {A: None}, check=lambda tree: tree.emergency[A].reason == "Khẩn cấp"
+                     and tree.emergency[A].person == "head")
 
 
 @flow
@@ -349,7 +357,8 @@ def second_withdrawal_of_a_returned_page(world: World) -> Case:
 def emergency_publication(world: World) -> Case:
     world.commit({A: NEW} | world.statement(Kind.PUBLISH, "head", {A: NEW}))
     return published(world, {A: NEW}, now=world.time + HOUR, quiet=False,
-                     check=lambda tree: tree.emergency[A].emergency == "publish" and tree.receipts[A].submitters == ("head",)
+                     check=lambda tree: tree.emergency[A].emergency == "publish"
+                     and tree.receipts[A].submitters == ("head",)
                      and any(f.id == "review.emergency-published" for f in tree.findings))
 
 
@@ -359,7 +368,8 @@ def emergency_publication_ratified(world: World) -> Case:
     submission, approval = world.submit("ed", change), world.approve("mem", change)
     world.commit(change | world.statement(Kind.PUBLISH, "head", change))
     world.commit(submission | approval, later=2 * HOUR)
-    return published(world, change, now=world.time + 30 * DAY, only="scratch", check=lambda tree: A not in tree.emergency)
+    return published(world, change, now=world.time + 30 * DAY, only="scratch",
+                     check=lambda tree: A not in tree.emergency)
 
 
 @flow
@@ -399,7 +409,8 @@ def baseline_in_the_very_first_commit(world: World) -> Case:
     fresh = World(world.folder, world.time)
     old = {f"content/tinh/news/{number}.vi.md": page(f"Tin {number}") for number in range(5)}
     tree = fresh.git("rev-parse", f"{fresh.commit(old, branch='old', parents=())}^{{tree}}")
-    fresh.commit(old | signed_policy(policy(baseline=tree)) | {"content/tinh/news/lén.vi.md": NEW}, branch="fresh", parents=())
+    fresh.commit(old | signed_policy(policy(baseline=tree)) | {"content/tinh/news/lén.vi.md": NEW}, branch="fresh",
+                 parents=())
     return Case(fresh, old, only="scratch")
 
 

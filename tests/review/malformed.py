@@ -29,23 +29,32 @@ def malformed_statements() -> Iterator[bytes]:
     for key in first:
         yield dump(sound | {"changes": [{k: v for k, v in first.items() if k != key}]})
         yield dump(sound | {"changes": [first | {key: 1}]})
-    for change in ({"more": 1}, {"path": ""}, {"old": "A" * 40}, {"old": "a" * 39}, {"old_mode": "644"}, {"old_mode": None},
+    for change in ({"more": 1}, {"path": ""}, {"old": "A" * 40}, {"old": "a" * 39}, {"old_mode": "644"},
+                   {"old_mode": None},
                    {"new": None}, {"old": first["new"]}, {"new_mode": None}, {"old": "a" * 40 + "\n"}):
         yield dump(sound | {"changes": [first | change]})
-    for value in ({"more": 1}, {"format": 2}, {"kind": "merge"}, {"kind": "witness"}, {"repository": "g" * 32}, {"nonce": "0" * 31},
-                  {"base": "HEAD"}, {"person": "../mem"}, {"person": "Mem"}, {"changes": []}, {"changes": [first, first]},
-                  {"changes": sound["changes"][::-1]}, {"changes": {}}, {"changes": [None]}, {"expires_at": sound["issued_at"]},
-                  {"expires_at": "2026-02-01T00:00:00Z"}, {"expires_at": "2026-12-01T00:00:00Z"}, {"issued_at": "2026-03-01"},
-                  {"kind": "publish", "reason": " "}, {"kind": "withdraw", "reason": "x"}, {"issued_at": "2026-03-01T8:00:00Z"},
+    for value in ({"more": 1}, {"format": 2}, {"kind": "merge"}, {"kind": "witness"}, {"repository": "g" * 32},
+                  {"nonce": "0" * 31},
+                  {"base": "HEAD"}, {"person": "../mem"}, {"person": "Mem"}, {"changes": []},
+                  {"changes": [first, first]},
+                  {"changes": sound["changes"][::-1]}, {"changes": {}}, {"changes": [None]},
+                  {"expires_at": sound["issued_at"]},
+                  {"expires_at": "2026-02-01T00:00:00Z"}, {"expires_at": "2026-12-01T00:00:00Z"},
+                  {"issued_at": "2026-03-01"},
+                  {"kind": "publish", "reason": " "}, {"kind": "withdraw", "reason": "x"},
+                  {"issued_at": "2026-03-01T8:00:00Z"},
                   {"report": {}}):
         yield dump(sound | value)
-    yield dump(_statement(Kind.WITHDRAW, reason="x", transitions=(Transition("a", Side("100644", "a" * 40), None),)) | {"reason": ""})
-    yield from (raw[:-1], raw + b"\n", b" " + raw, raw.replace(b":", b": ", 1), raw.replace(b'"base"', b'"base":"","base"', 1),
+    yield dump(_statement(Kind.WITHDRAW, reason="x",
+                          transitions=(Transition("a", Side("100644", "a" * 40), None),)) | {"reason": ""})
+    yield from (raw[:-1], raw + b"\n", b" " + raw, raw.replace(b":", b": ", 1),
+                raw.replace(b'"base"', b'"base":"","base"', 1),
                 b"[]\n", b"1\n", b"", b"[" * 100000, b"\xff", raw.replace(b'"format":1', b'"format":1.0'),
                 raw.replace(b'"format":1', b'"format":NaN'), b'"' + b"x" * (33 * 1024 * 1024) + b'"\n')
     report = ForgeReport("gitea", "p", 1, "e" * 40, "a", ("b", "c"))
     witness = _statement(Kind.WITNESS, report=report)
-    for value in ({"head": "HEAD"}, {"approvers": ["c", "b"]}, {"approvers": ["b", "b"]}, {"approvers": [1]}, {"request": "1"},
+    for value in ({"head": "HEAD"}, {"approvers": ["c", "b"]}, {"approvers": ["b", "b"]}, {"approvers": [1]},
+                  {"request": "1"},
                   {"approvers": None}, {"more": 1}):
         yield dump(witness | {"report": witness["report"] | value})
 
@@ -55,13 +64,20 @@ def malformed_policies() -> Iterator[bytes]:
     for key in sound:
         yield dump({k: v for k, v in sound.items() if k != key})
         yield dump(sound | {key: True})
-    for value in ({"more": 1}, {"format": 2}, {"number": 0}, {"number": 2}, {"number": -1, "previous": "a" * 64}, {"previous": "a" * 64}, {"number": 2, "previous": "a"},
-                  {"repository": "x"}, {"baseline": "HEAD"}, {"portals": {"../a": ["vi"]}}, {"portals": {"a": []}}, {"portals": {"a": "vi"}},
+    for value in ({"more": 1}, {"format": 2}, {"number": 0}, {"number": 2}, {"number": -1, "previous": "a" * 64},
+                  {"previous": "a" * 64}, {"number": 2, "previous": "a"},
+                  {"repository": "x"}, {"baseline": "HEAD"}, {"portals": {"../a": ["vi"]}}, {"portals": {"a": []}},
+                  {"portals": {"a": "vi"}},
                   {"portals": {"a": [""]}}, {"aliases": {"a": ""}}, {"types": {"a": 1}}, {"issued_at": "today"},
-                  {"people": [*sound["people"], person("mem", "other")]}, {"people": [*sound["people"], person("x", "mem")]},
-                  {"people": [*sound["people"], person("x", gitea="bien-tap")]}, {"people": [*sound["people"], person("../x")]},
-                  {"people": [*sound["people"], person("x", {"key": "ssh-ed25519 AAAA", "start": "2026-01-01T00:00:00Z", "until": None})]},
-                  {"people": [*sound["people"], person("x", gitea="")]}, {"people": [{}]}, {"grants": [{}]}, {"rules": [{}]},
+                  {"people": [*sound["people"], person("mem", "other")]},
+                  {"people": [*sound["people"], person("x", "mem")]},
+                  {"people": [*sound["people"], person("x", gitea="bien-tap")]},
+                  {"people": [*sound["people"], person("../x")]},
+                  {"people": [*sound["people"],
+                              person("x", {"key": "ssh-ed25519 AAAA", "start": "2026-01-01T00:00:00Z",
+                                           "until": None})]},
+                  {"people": [*sound["people"], person("x", gitea="")]}, {"people": [{}]}, {"grants": [{}]},
+                  {"rules": [{}]},
                   {"rules": [sound["rules"][0], sound["rules"][0]]}):
         yield dump(sound | value)
     yield from (dump(_with(sound, act)) for act in _POLICY_FAULTS)
@@ -98,5 +114,6 @@ _POLICY_FAULTS: list[Callable[[dict[str, Any]], Any]] = [
 ]
 
 _WIRE = Signer("mem").line.split()[1]
-MALFORMED_KEYS = ("", "ssh-ed25519", "ssh-ed25519 !!!!", f"ssh-rsa {_WIRE}", f"ssh-ed25519 {_WIRE[:-8]}", "ssh-dss AAAAB3NzaC1kc3M=",
+MALFORMED_KEYS = ("", "ssh-ed25519", "ssh-ed25519 !!!!", f"ssh-rsa {_WIRE}", f"ssh-ed25519 {_WIRE[:-8]}",
+                  "ssh-dss AAAAB3NzaC1kc3M=",
                   f"ssh-ed25519 {_WIRE}AAAA")

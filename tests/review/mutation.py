@@ -40,10 +40,12 @@ MODULES = ("plugins.review.authority", "plugins.review.gate", "plugins.review.po
 
 NOT_CONDITIONS = {
     # caches, choices of words and reports: without them the gate lets the same bytes through
-    "Signers.key", "Signers.__init__", "_Objects.knows", "_Objects.type_of", "_declared_type", "_why_not_theirs", "set_of",
+    "Signers.key", "Signers.__init__", "_Objects.knows", "_Objects.type_of", "_declared_type", "_why_not_theirs",
+    "set_of",
     "Gate.close", "Reading._take_up_earlier",
 }
-TABLES = [str(ENGINE_ROOT / "tests" / name) for name in ("review/test_policy.py", "adapters/test_signing.py", "review/test_statements.py")]
+TABLES = [str(ENGINE_ROOT / "tests" / name)
+          for name in ("review/test_policy.py", "adapters/test_signing.py", "review/test_statements.py")]
 """Fast tables of single functions; they run last, only against mutants that every scenario overlooked."""
 
 SECONDS_A_MUTANT = 120
@@ -126,7 +128,8 @@ def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
         if isinstance(node, ast.FunctionDef):
             yield node.name, node
         elif isinstance(node, ast.ClassDef):
-            yield from ((f"{node.name}.{inner.name}", inner) for inner in node.body if isinstance(inner, ast.FunctionDef))
+            yield from ((f"{node.name}.{inner.name}", inner) for inner in node.body
+                        if isinstance(inner, ast.FunctionDef))
 
 
 def _code(compiled: types.CodeType, qualname: str) -> types.CodeType:

@@ -24,7 +24,8 @@ ENGINE = "plugins/x.py"
 LOCK = "requirements.lock"
 
 SITE: dict[str, bytes] = {A: page("Tin một"), PHOTO: b"\xff\xd8anh", LEGAL: page("Quyết định"),
-                          XA: page("Tin xã"), REGISTRY: b"name: Tinh\n", THEME: b"<html>", ENGINE: b"pass\n", LOCK: b"a==1\n"}
+                          XA: page("Tin xã"), REGISTRY: b"name: Tinh\n", THEME: b"<html>", ENGINE: b"pass\n",
+                          LOCK: b"a==1\n"}
 
 
 @dataclass

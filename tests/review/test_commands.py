@@ -36,12 +36,16 @@ class Office:
             monkeypatch.setenv(name, "=bien-tap@example.vn")
         for person in ("root-1", "root-2", "ed", "mem", "head", "release"):
             make_key(self.config / "keys" / person, person, "")
-        (self.config / "roots").write_text("threshold 2\n" + "".join(f"{self.public(name)}\n" for name in ("root-1", "root-2")))
+        (self.config / "roots").write_text("threshold 2\n" + "".join(f"{self.public(name)}\n"
+                                                                     for name in ("root-1", "root-2")))
         self.git("init", "-q", "-b", "main", str(self.site), at=folder)
-        self.write("portals/tinh.yaml", "name: {vi: Tỉnh}\nunit_type: province\nlanguages: [vi, en]\nboard: {head: [head]}\n")
+        self.write("portals/tinh.yaml",
+                   "name: {vi: Tỉnh}\nunit_type: province\nlanguages: [vi, en]\nboard: {head: [head]}\n")
         self.write("portals/_people.yaml", "people:\n" + "".join(
             f'  {id_}: {{name: "{name}", public: {public}, forges: {{gitlab: {id_}}}, terms: [{terms}], keys: [{{key: "{self.public(id_)}"}}]}}\n'
-            for id_, name, public, terms in (("ed", "Biên tập viên A", "false", "{role: editor}"), ("mem", "Ủy viên A", "false", "{role: member}"),
+            for id_, name, public,
+            terms in (("ed", "Biên tập viên A", "false", "{role: editor}"),
+                      ("mem", "Ủy viên A", "false", "{role: member}"),
                                              ("head", "Trưởng Ban", "true", ""))))
         self.write(PAGE, "---\ntitle: Tin một\ndate: 2026-05-01\n---\nNội dung một.\n")
         self.commit("Start")
@@ -50,7 +54,8 @@ class Office:
         return public_line(self.config / "keys" / name)
 
     def git(self, *arguments: str, at: Path | None = None) -> str:
-        return subprocess.run(["git", "-C", str(at or self.site), *arguments], capture_output=True, check=True, text=True).stdout.strip()
+        return subprocess.run(["git", "-C", str(at or self.site), *arguments], capture_output=True, check=True,
+                              text=True).stdout.strip()
 
     def write(self, path: str, text: str) -> None:
         (self.site / path).parent.mkdir(parents=True, exist_ok=True)
@@ -61,7 +66,8 @@ class Office:
         self.git("commit", "-q", "-m", message)
 
     def run(self, *arguments: str, by: str | None = None, code: int = 0) -> Result:
-        command = ["--site", str(self.site), *arguments, *(["--key", str(self.config / "keys" / by), "--yes"] if by else [])]
+        command = ["--site", str(self.site), *arguments,
+                   *(["--key", str(self.config / "keys" / by), "--yes"] if by else [])]
         result = CliRunner().invoke(root, command, standalone_mode=False)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
@@ -124,7 +130,9 @@ def test_a_sealed_release_verifies_until_somebody_touches_it(office: Office, tmp
     assert json.loads(receipt.read_text())["basis"] == "baseline"
 
     def ids() -> set[str]:
-        return {finding["id"] for finding in json.loads(office.run("verify", str(output), *key, "--format", "json", code=1).output)["findings"]}
+        return {finding["id"]
+                for finding in json.loads(office.run("verify", str(output), *key, "--format", "json",
+                                                     code=1).output)["findings"]}
 
     (output / "tinh/index.html").write_text("<h1>Tin khác</h1>")
     assert ids() == {"review.verify-changed"}
@@ -139,7 +147,8 @@ def test_a_sealed_release_verifies_until_somebody_touches_it(office: Office, tmp
 
 def test_review_of_hostile_text_stays_text(office: Office) -> None:
     office.git("checkout", "-q", "-b", "edit")
-    office.write(PAGE, "---\ntitle: \"<script>alert(1)</script>\"\n---\n[x](javascript:alert(1)) @all ]]> \x1b[31m ‮cba\n")
+    office.write(PAGE,
+                 "---\ntitle: \"<script>alert(1)</script>\"\n---\n[x](javascript:alert(1)) @all ]]> \x1b[31m ‮cba\n")
     office.write("content/tinh/news/b`|<b>.vi.md", "không có front matter")
     office.commit("Edit")
     text = office.run("review", "main..HEAD", code=1).output
@@ -174,12 +183,14 @@ def test_policy_for_people_and_forges(office: Office) -> None:
     owners = office.run("review", "--policy", "--format", "codeowners-gitlab").output
     assert "/content/*/*/** @head @mem" in owners
     assert office.run("keys", "list").output.count("\topen\t") == 3
-    office.write("portals/_policy.yaml", "rules:\n  - {id: x, areas: [everything], submit: [a], stages: [{roles: [b]}]}\n")
+    office.write("portals/_policy.yaml",
+                 "rules:\n  - {id: x, areas: [everything], submit: [a], stages: [{roles: [b]}]}\n")
     office.run("keys", "policy", code=1)
 
 
 def test_leaving_closes_the_key(office: Office) -> None:
-    people = (office.site / "portals/_people.yaml").read_text(encoding="utf-8").replace("mem: {name", "mem: {until: 2026-01-01, name")
+    people = (office.site / "portals/_people.yaml").read_text(encoding="utf-8").replace("mem: {name",
+                                                                                        "mem: {until: 2026-01-01, name")
     office.write("portals/_people.yaml", people)
     office.commit("Leave")
     assert "~ mem" in office.run("keys", "policy").output

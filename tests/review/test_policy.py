@@ -50,22 +50,30 @@ def test_the_first_rule_that_matches_holds() -> None:
 
 
 @pytest.mark.parametrize(("path", "area"), [
-    ("content/tinh/news/a.vi.md", Area.CONTENT), ("content/tinh/news/deep/a.jpg", Area.CONTENT), ("content/tinh/x.jpg", Area.CONTENT),
+    ("content/tinh/news/a.vi.md", Area.CONTENT), ("content/tinh/news/deep/a.jpg", Area.CONTENT),
+    ("content/tinh/x.jpg", Area.CONTENT),
     ("content/moi/news/a.vi.md", Area.NEW_PORTAL), ("content/x", Area.SYSTEM), ("portals/tinh.yaml", Area.REGISTRY),
-    ("portals/moi.yaml", Area.NEW_PORTAL), ("portals/_people.yaml", Area.SYSTEM), ("portals/_types/a.yaml", Area.SYSTEM), ("portals/tinh.txt", Area.SYSTEM),
-    ("themes/a/b", Area.THEMES), ("translations/vi/x.po", Area.CATALOGS), ("README.md", Area.SYSTEM), ("Content/tinh/news/a.vi.md", Area.SYSTEM)])
+    ("portals/moi.yaml", Area.NEW_PORTAL), ("portals/_people.yaml", Area.SYSTEM),
+    ("portals/_types/a.yaml", Area.SYSTEM), ("portals/tinh.txt", Area.SYSTEM),
+    ("themes/a/b", Area.THEMES), ("translations/vi/x.po", Area.CATALOGS), ("README.md", Area.SYSTEM),
+    ("Content/tinh/news/a.vi.md", Area.SYSTEM)])
 def test_areas(path: str, area: Area) -> None:
     assert with_rules(rule("x", "content", [("member", 1)])).scope(path).area is area
 
 
-@pytest.mark.parametrize("path", ["content/p/s/a.vi.md", "content/p/s/ngày-lễ.vi.md", "content/p/s/đường.vi.md", "content/p/s/北京.zh.md",
+@pytest.mark.parametrize("path",
+                         ["content/p/s/a.vi.md", "content/p/s/ngày-lễ.vi.md", "content/p/s/đường.vi.md",
+                          "content/p/s/北京.zh.md",
                                   "content/p/s/서울.ko.md", "content/p/s/カード.ja.md", "themes/x/a b.css"])
 def test_sound_paths(path: str) -> None:
     assert path_fault(path) is None
 
 
-@pytest.mark.parametrize("path", ["a/../b", "a//b", "/a", "a/", "./a", "a/.git/b", "a.", "a ", " a", "a\tb", "a\\b", "a:b", "a*b", "a?b", "a|b", "a<b",
-                                  "e\u0301", "\u0430", "\u03bf", "\uff41", "a\u200db", "\u2066a", "\u0131x", "\ufb01", "a\u00a0b", "\udc80", "\U0001f600", "\u0251"])
+@pytest.mark.parametrize("path",
+                         ["a/../b", "a//b", "/a", "a/", "./a", "a/.git/b", "a.", "a ", " a", "a\tb", "a\\b", "a:b",
+                          "a*b", "a?b", "a|b", "a<b",
+                                  "e\u0301", "\u0430", "\u03bf", "\uff41", "a\u200db", "\u2066a", "\u0131x", "\ufb01",
+                          "a\u00a0b", "\udc80", "\U0001f600", "\u0251"])
 def test_treacherous_paths(path: str) -> None:
     assert path_fault(path)
 
@@ -79,23 +87,29 @@ def portal(key: str, **more) -> Portal:
 
 
 def compiled(people: dict, portals: dict | None = None, **rules):
-    source = {"rules": [{"id": "content", "areas": ["content"], "submit": ["editor"], "stages": [{"roles": ["member"], "count": "1"}]}]} | rules
-    return compile_policy(people, source, portals or {"so": portal("so")}, {"news": Section("news", {}, {}, "article")}, {"tin": "news"}, None,
+    source = {"rules": [{"id": "content", "areas": ["content"], "submit": ["editor"],
+                         "stages": [{"roles": ["member"], "count": "1"}]}]} | rules
+    return compile_policy(people, source, portals or {"so": portal("so")}, {"news": Section("news", {}, {}, "article")},
+                          {"tin": "news"}, None,
                           "0" * 32, NOW, None)
 
 
 def test_boards_and_terms_become_grants() -> None:
     line = Signer("ed").line
     people = {"people": {
-        "ed": {"name": "Biên tập viên A", "until": "2026-12-31", "keys": [{"key": f"{line} máy tính", "from": "2026-02-01"}],
+        "ed": {"name": "Biên tập viên A", "until": "2026-12-31",
+               "keys": [{"key": f"{line} máy tính", "from": "2026-02-01"}],
                "terms": [{"role": "editor", "portals": ["so"], "sections": ["news"], "from": "2026-03-01"}]},
         "mem": {"name": "Ủy viên A"}, "lang": {"name": "Hiệu đính viên A"}}}
     board = Board({"member": ("mem",)}, {"en": {"language-reviewer": ("lang",)}})
-    payload, findings = compiled(people, {"so": portal("so", board=board, sections=(Section("own", {}, {}, "page", aliases=("cu",)),))})
+    payload, findings = compiled(people,
+                                 {"so": portal("so", board=board,
+                                               sections=(Section("own", {}, {}, "page", aliases=("cu",)),))})
     assert not findings
     made = read_policy(payload)
     (grant,) = made.grants["ed"]
-    assert (grant.sections, grant.start.isoformat(), grant.until.isoformat()) == (("news",), "2026-02-28T17:00:00+00:00", "2026-12-31T17:00:00+00:00")
+    assert (grant.sections, grant.start.isoformat(),
+            grant.until.isoformat()) == (("news",), "2026-02-28T17:00:00+00:00", "2026-12-31T17:00:00+00:00")
     assert made.people["ed"].keys[0].until == grant.until and made.people["ed"].keys[0].line == line
     assert made.grants["lang"][0].langs == ("en",) and made.grants["mem"][0].portals == ("so",)
     assert made.aliases == {"tin": "news", "so/cu": "own"} and made.types == {"news": "article", "own": "page"}
@@ -108,7 +122,8 @@ def test_boards_and_terms_become_grants() -> None:
     ({"people": {"ed": {"until": "31/12/2026"}}}, {}, "review.bad-date"),
     ({"people": {"ed": {"terms": [{"portals": ["so"]}]}}}, {}, "review.bad-term"),
     ({"people": {"ed": {"keys": [{"key": "ssh-rsa AAAA"}]}}}, {}, "review.policy-source"),
-    ({"people": {"a": {"keys": [{"key": Signer("x").line}]}, "b": {"keys": [{"key": Signer("x").line}]}}}, {}, "review.policy-source"),
+    ({"people": {"a": {"keys": [{"key": Signer("x").line}]}, "b": {"keys": [{"key": Signer("x").line}]}}}, {},
+     "review.policy-source"),
     ({}, {"settings": {"validity_days": "many"}}, "review.bad-number"),
     ({}, {"settings": {"validity_days": "365"}}, "review.policy-source"),
     ({}, {"rules": [{"id": "x", "areas": ["content"], "who": ["a"]}]}, "review.unknown-key"),
@@ -132,7 +147,9 @@ def test_codeowners_for_each_forge() -> None:
     assert "content/[^/]+/van\\-ban/.* @truong-ban @uy-vien @uy-vien-2" in lines
 
 
-@pytest.mark.parametrize("lines", [[], ["threshold 3", ROOTS[0].line], ["threshold 0", ROOTS[0].line], ["threshold x", ROOTS[0].line],
+@pytest.mark.parametrize("lines",
+                         [[], ["threshold 3", ROOTS[0].line], ["threshold 0", ROOTS[0].line],
+                          ["threshold x", ROOTS[0].line],
                                    ["ssh-ed25519 AAAA"], ["repository x", ROOTS[0].line], [ROOTS[0].line, "nonsense"]])
 def test_roots_files_that_are_refused(lines: list[str]) -> None:
     with pytest.raises(OperatorError):
@@ -145,7 +162,9 @@ def test_roots_files() -> None:
     assert read_roots([f"{ROOTS[0].line} giám đốc # két số 1"]).threshold == 1
 
 
-@pytest.mark.parametrize(("cell", "safe"), [("=1+1", "'=1+1"), ("+84", "'+84"), ("-1", "'-1"), ("@a", "'@a"), ("\t=1", "'\t=1"), ("  =1", "'  =1"),
+@pytest.mark.parametrize(("cell", "safe"),
+                         [("=1+1", "'=1+1"), ("+84", "'+84"), ("-1", "'-1"), ("@a", "'@a"), ("\t=1", "'\t=1"),
+                          ("  =1", "'  =1"),
                                             ("\uff1d1", "'\uff1d1"), ("a=1", "a=1"), ("", "")])
 def test_cells_that_a_spreadsheet_would_run(cell: str, safe: str) -> None:
     assert harmless(cell) == safe
@@ -155,6 +174,7 @@ def test_differences_are_of_fields_and_words() -> None:
     (change,) = field_changes({"title": "A", "tags": ["x"]}, {"title": "A", "tags": ["x", "y"]})
     assert (change.field, change.old, change.new) == ("tags", "x", "x, y")
     (paragraph,) = text_changes("Giữ nguyên.\n\nGiá là 5 đồng.", "Giữ nguyên.\n\nGiá là 50 đồng.")
-    assert [(piece.kind, piece.text) for piece in paragraph] == [("same", "Giá là "), ("removed", "5"), ("added", "50"), ("same", " đồng.")]
+    assert [(piece.kind, piece.text) for piece in paragraph] == [("same", "Giá là "), ("removed", "5"), ("added", "50"),
+                                                                 ("same", " đồng.")]
     assert [paragraph[0].kind for paragraph in text_changes("a\n\nb", "a\n\nb\n\nc")] == ["added"]
     assert len(text_changes("x " * 5000, "y " * 5000)[0]) == 2

@@ -34,7 +34,8 @@ def payload(kind: Kind = Kind.APPROVE, **more) -> bytes:
 ])
 def test_round_trip(made: bytes) -> None:
     read = read_statement(made)
-    again = write_statement(read.kind, read.repository, read.person, read.nonce, read.base, read.issued_at, read.expires_at,
+    again = write_statement(read.kind, read.repository, read.person, read.nonce, read.base, read.issued_at,
+                            read.expires_at,
                             read.transitions, read.reason, read.report)
     assert again == made and statement_path(made).endswith(f"{read.id}.json")
 
@@ -43,7 +44,8 @@ def spoil(value: dict, at: random.Random) -> bytes:
     """One random step away from a sound statement, as bytes."""
     key = at.choice(sorted(value))
     change = value["changes"][at.randrange(len(value["changes"]))]
-    junk = at.choice([None, True, 0, -1, 10**30, "", "x", "\x00", "É", [], {}, [[]], "9" * 5000, "2026-02-30T00:00:00Z"])
+    junk = at.choice([None, True, 0, -1, 10**30, "", "x", "\x00", "É", [], {}, [[]], "9" * 5000,
+                      "2026-02-30T00:00:00Z"])
     acts = [
         lambda: value.pop(key),
         lambda: value.update({key: junk}),
@@ -102,7 +104,8 @@ def test_four_thousand_malformed_statements_are_refused() -> None:
 @settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.binary(max_size=400) | st.text(max_size=400).map(str.encode) | st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=10),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4), max_leaves=20).map(dump))
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
+    max_leaves=20).map(dump))
 def test_arbitrary_bytes_are_refused(raw: bytes) -> None:
     for read in (read_statement, read_policy):
         with pytest.raises(Malformed):
@@ -154,7 +157,8 @@ def test_spoilt_signatures_never_verify_and_never_crash(data: st.DataObject) -> 
         found = parse(spoilt)
     except BadSignature:
         return
-    assert (found == parse(good)) == (verify(found, b"message", STATEMENT_NAMESPACE) and found.key == Signer("mem").wire)
+    assert (found == parse(good)) == (verify(found, b"message", STATEMENT_NAMESPACE)
+                                      and found.key == Signer("mem").wire)
 
 
 @given(st.binary(max_size=300))
@@ -165,8 +169,10 @@ def test_arbitrary_signatures_and_keys_are_refused(raw: bytes) -> None:
         public_key(raw.decode("latin-1"))
 
 
-@pytest.mark.parametrize("text", ["2026-05-01", "2026-05-01T08:00:00+07:00", "2026-05-01T08:00:00.5Z", "2026-5-1T8:00:00Z",
-                                  "2026-05-01T24:00:00Z", " 2026-05-01T08:00:00Z", "2026-05-01t08:00:00z", "", "2026-05-01T08:00:60Z"])
+@pytest.mark.parametrize("text",
+                         ["2026-05-01", "2026-05-01T08:00:00+07:00", "2026-05-01T08:00:00.5Z", "2026-5-1T8:00:00Z",
+                                  "2026-05-01T24:00:00Z", " 2026-05-01T08:00:00Z", "2026-05-01t08:00:00z", "",
+                          "2026-05-01T08:00:60Z"])
 def test_one_spelling_of_a_time(text: str) -> None:
     assert spell_instant(instant("2026-05-01T08:00:00Z")) == "2026-05-01T08:00:00Z"
     with pytest.raises(Malformed):
@@ -175,7 +181,8 @@ def test_one_spelling_of_a_time(text: str) -> None:
 
 def test_canonical_form_is_unique() -> None:
     assert load(dump({"b": 1, "a": "ở"})) == {"a": "ở", "b": 1}
-    for raw in (b'{"b":1,"a":2}\n', b'{"a":1}', b'{"a":1.0}\n', b'{"a":NaN}\n', b'{"a":"\\u1edf"}\n', b'[1]\n', b'{"a":1,"a":1}\n',
+    for raw in (b'{"b":1,"a":2}\n', b'{"a":1}', b'{"a":1.0}\n', b'{"a":NaN}\n', b'{"a":"\\u1edf"}\n', b'[1]\n',
+                b'{"a":1,"a":1}\n',
                 b'{"a":"\\ud800"}\n'):
         with pytest.raises(Malformed):
             load(raw)

@@ -31,7 +31,8 @@ def test_a_release_is_good_until_it_is_touched(tmp_path: Path) -> None:
     seal(release, tree, tmp_path / "release-key", now)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[
-            "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"])
+            "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+            "--disable-sync"])
         page = browser.new_page()
 
         def verdict(key: str) -> tuple[str, str]:

@@ -72,7 +72,8 @@ def grant(person_: str, role: str, portals: str = "*", sections: str = "*", lang
             "langs": langs.split(), "start": start, "until": until}
 
 
-def rule(id_: str, areas: str, stages: list[tuple[str, int]], submit: str = "editor member head", **more: Any) -> dict[str, Any]:
+def rule(id_: str, areas: str, stages: list[tuple[str, int]], submit: str = "editor member head",
+         **more: Any) -> dict[str, Any]:
     defaults = {"portals": ["*"], "sections": ["*"], "langs": ["*"], "types": ["*"], "withdraw": [], "publish": [],
                 "witness": False, "cites": []}
     return defaults | {"id": id_, "areas": areas.split(), "submit": submit.split(),
@@ -84,20 +85,23 @@ def policy(**more: Any) -> dict[str, Any]:
     return {
         "format": 1, "repository": REPOSITORY, "number": 1, "previous": None, "issued_at": spell_instant(START),
         "baseline": None, "portals": {"tinh": ["vi", "en", "zh"], "xa": ["vi"]},
-        "aliases": {"van-ban": "legal-documents", "tinh/doi-thoai": "dialogues"}, "types": {"dialogues": "dialogue-plan"},
+        "aliases": {"van-ban": "legal-documents", "tinh/doi-thoai": "dialogues"},
+        "types": {"dialogues": "dialogue-plan"},
         "people": [person("ed", gitea="bien-tap"), person("ed2", gitea="bien-tap-2"), person("mem", gitea="uy-vien"),
                    person("mem2", gitea="uy-vien-2"), person("mem3"), person("head", public=True, gitea="truong-ban"),
                    person("lang"), person("xa-ed"), person("xa-mem"), person("sys1"), person("sys2"), person("sys3"),
                    person("witness")],
         "grants": [grant("ed", "editor", "tinh"), grant("ed2", "editor", "tinh"), grant("mem", "member", "tinh"),
-                   grant("mem2", "member", "tinh"), grant("mem3", "member", "tinh", "news"), grant("head", "head", "tinh"),
+                   grant("mem2", "member", "tinh"), grant("mem3", "member", "tinh", "news"),
+                   grant("head", "head", "tinh"),
                    grant("lang", "language-reviewer", "tinh", "*", "en"), grant("xa-ed", "editor", "xa"),
                    grant("xa-mem", "member", "xa"), grant("sys1", "root-approver"), grant("sys2", "root-approver"),
                    grant("sys3", "root-approver"), grant("witness", "witness", "tinh")],
         "rules": [
             rule("dialogue-plan", "content", [("member", 1), ("head", 1)], types=["dialogue-plan"], withdraw=["head"],
                  cites=["HP-08.2"]),
-            rule("legal", "content", [("member head", 2)], sections=["legal-documents"], withdraw=["head"], witness=True,
+            rule("legal", "content", [("member head", 2)], sections=["legal-documents"], withdraw=["head"],
+                 witness=True,
                  cites=["HP-12.1"]),
             rule("translation", "content", [("language-reviewer", 1), ("member head", 1)], langs=["translation"],
                  withdraw=["head"], publish=["head"]),
@@ -110,7 +114,8 @@ def policy(**more: Any) -> dict[str, Any]:
     } | more
 
 
-def signed_policy(value: dict[str, Any], roots: Iterable[Signer] = ROOTS[:2], namespace: str = POLICY_NAMESPACE) -> dict[str, bytes]:
+def signed_policy(value: dict[str, Any], roots: Iterable[Signer] = ROOTS[:2],
+                  namespace: str = POLICY_NAMESPACE) -> dict[str, bytes]:
     """The files of a policy with its signatures."""
     payload = dump(value)
     path = policy_path(value["number"])
@@ -147,7 +152,8 @@ class World:
 
     # -- commits -------------------------------------------------------------------------------------------------
 
-    def commit(self, changes: dict[str, Content], parents: tuple[str, ...] | None = None, later: timedelta = timedelta(minutes=10),
+    def commit(self, changes: dict[str, Content], parents: tuple[str, ...] | None = None,
+               later: timedelta = timedelta(minutes=10),
                time: datetime | None = None, branch: str = "main", move: bool = True) -> str:
         """Write a commit and return its id; by default it follows the tip of main."""
         self.time = (self.time + later) if time is None else self.time
@@ -158,7 +164,8 @@ class World:
         for keyword, parent in zip(("from", "merge", "merge"), parents):
             out.append(f"{keyword} {parent}\n".encode())
         for path, content in changes.items():
-            quoted = b'"' + encode_path(path).replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") + b'"'
+            quoted = b'"' + encode_path(path).replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n",
+                                                                                                    b"\\n") + b'"'
             if content is None:
                 files.pop(path, None)
                 out.append(b"D " + quoted + b"\n")
@@ -196,7 +203,8 @@ class World:
                      for path, content in sorted(changes.items(), key=lambda item: item[0])
                      if self.side(self.files.get(path)) != self.side(content))
 
-    def payload(self, kind: Kind, person_: str, changes: dict[str, Content] | tuple[Transition, ...], **more: Any) -> bytes:
+    def payload(self, kind: Kind, person_: str, changes: dict[str, Content] | tuple[Transition, ...],
+                **more: Any) -> bytes:
         issued = more.pop("issued_at", self.time)
         values = {"repository": REPOSITORY, "nonce": f"{next(_counter):032x}", "base": self.tip, "issued_at": issued,
                   "expires_at": issued + timedelta(days=30),
@@ -224,7 +232,8 @@ class World:
     def reviewed(self, changes: dict[str, Content], submitter: str = "ed", *approvers: str) -> dict[str, Content]:
         """The changes together with a submission and approvals (by `mem` where nobody is named)."""
         return changes | self.submit(submitter, changes) | {
-            path: content for approver in approvers or ("mem",) for path, content in self.approve(approver, changes).items()}
+            path: content for approver in approvers or ("mem",) for path,
+            content in self.approve(approver, changes).items()}
 
     def publish(self, changes: dict[str, Content], submitter: str = "ed", *approvers: str) -> str:
         """Commit reviewed changes."""
@@ -240,5 +249,6 @@ class World:
 
 def page(text: str, **meta: str) -> bytes:
     """A content file."""
-    lines = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in {"title": text, **meta}.items())
+    lines = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key,
+                    value in {"title": text, **meta}.items())
     return f"---\n{lines}---\n{text}\n".encode()

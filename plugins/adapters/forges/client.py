@@ -24,11 +24,14 @@ class Client:
         try:
             answer = self._http.request(method, url, headers=dict(headers), json=body, params=query or None)
         except httpx.HTTPError as wrong:
-            raise OperatorError(f"the forge did not answer: {wrong}", "Statements in the repository work without it; see docs/how-to.") from None
+            raise OperatorError(f"the forge did not answer: {wrong}",
+                                "Statements in the repository work without it; see docs/how-to.") from None
         if answer.status_code in (401, 403):
-            raise OperatorError(f"the forge refused the token ({answer.status_code})", "CONGMO_FORGE_TOKEN needs the right to read and comment on merge requests.")
+            raise OperatorError(f"the forge refused the token ({answer.status_code})",
+                                "CONGMO_FORGE_TOKEN needs the right to read and comment on merge requests.")
         if not answer.is_success:
-            raise OperatorError(f"the forge answered {answer.status_code} to {method} {answer.url.path}", "Check the address of the merge request.")
+            raise OperatorError(f"the forge answered {answer.status_code} to {method} {answer.url.path}",
+                                "Check the address of the merge request.")
         if len(answer.content) > MAX_BYTES:
             raise OperatorError("the forge's answer is too long", "Check the address of the merge request.")
         try:
@@ -36,7 +39,8 @@ class Client:
         except ValueError:
             raise OperatorError("the forge did not answer in JSON", "Check the address of the merge request.") from None
 
-    def pages(self, url: str, headers: Mapping[str, str], size_name: str, size: int = 100, **query: Any) -> Iterator[dict[str, Any]]:
+    def pages(self, url: str, headers: Mapping[str, str], size_name: str, size: int = 100,
+              **query: Any) -> Iterator[dict[str, Any]]:
         """Every item of a list that comes in pages."""
         for page in range(1, MAX_PAGES + 1):
             found = self.send("GET", url, headers, **query, **{size_name: size, "page": page})

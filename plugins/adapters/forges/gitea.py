@@ -10,4 +10,5 @@ class Gitea(Pulls):
     _size = 50  # what a default installation allows at most
 
     def __init__(self, address: Address, client: Client) -> None:
-        super().__init__(address, client, f"{address.base}/api/v1", {"Authorization": f"token {client.token}"} if client.token else {})
+        super().__init__(address, client, f"{address.base}/api/v1", {"Authorization": f"token {client.token}"}
+                         if client.token else {})

@@ -23,7 +23,8 @@ class GitLab:
 
     def merge_request(self) -> MergeRequest:
         found = self._client.send("GET", self._request, self._headers)
-        return MergeRequest(self.address.number, take(found, "sha"), take(found, "author", "username"), take(found, "state") == "opened")
+        return MergeRequest(self.address.number, take(found, "sha"), take(found, "author", "username"),
+                            take(found, "state") == "opened")
 
     def approvals(self, head: str) -> list[Approval]:
         found = self._client.send("GET", f"{self._request}/approvals", self._headers)
@@ -33,17 +34,21 @@ class GitLab:
         if not pushed:
             return []
         since = max(pushed)
-        notes = self._client.pages(f"{self._request}/notes", self._headers, "per_page", sort="asc", order_by="created_at")
+        notes = self._client.pages(f"{self._request}/notes", self._headers, "per_page", sort="asc",
+                                   order_by="created_at")
         last: dict[str, tuple[datetime, bool]] = {}
         for note in notes:
             if note.get("system") and note.get("body") in (_APPROVED, _REVOKED):
                 last[take(note, "author", "username")] = _time(take(note, "created_at")), note["body"] == _APPROVED
-        return [Approval(name, head) for name in sorted(approved) if name in last and last[name][1] and last[name][0] > since]
+        return [Approval(name, head) for name in sorted(approved) if name in last and last[name][1]
+                and last[name][0] > since]
 
     def comment(self, body: str) -> None:
-        notes = self._client.pages(f"{self._request}/notes", self._headers, "per_page", sort="asc", order_by="created_at")
+        notes = self._client.pages(f"{self._request}/notes", self._headers, "per_page", sort="asc",
+                                   order_by="created_at")
         own = take(self._client.send("GET", f"{self.address.base}/api/v4/user", self._headers), "username")
-        mine = next((n["id"] for n in notes if MARK in (n.get("body") or "") and (n.get("author") or {}).get("username") == own), None)
+        mine = next((n["id"] for n in notes if MARK in (n.get("body") or "")
+                     and (n.get("author") or {}).get("username") == own), None)
         text = {"body": f"{MARK}\n{body}"}
         if mine:
             self._client.send("PUT", f"{self._request}/notes/{mine}", self._headers, text)
@@ -52,7 +57,8 @@ class GitLab:
 
     def status(self, head: str, approved: bool, description: str) -> None:
         self._client.send("POST", f"{self._project}/statuses/{head}", self._headers,
-                          {"state": "success" if approved else "failed", "name": STATUS_NAME, "description": description[:250]})
+                          {"state": "success" if approved else "failed", "name": STATUS_NAME,
+                           "description": description[:250]})
 
 
 def _time(text: str) -> datetime:

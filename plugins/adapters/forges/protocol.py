@@ -75,4 +75,5 @@ def parse_address(url: str) -> Address:
     for kind, shape in _SHAPES:
         if found := shape.fullmatch(parts.path):
             return Address(kind, f"{parts.scheme}://{parts.netloc}", found["project"], int(found["number"]))
-    raise OperatorError(f"{url} is not the address of a merge request", "It looks like .../-/merge_requests/7, .../pulls/7 or .../pull/7.")
+    raise OperatorError(f"{url} is not the address of a merge request",
+                        "It looks like .../-/merge_requests/7, .../pulls/7 or .../pull/7.")

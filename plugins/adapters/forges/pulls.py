@@ -24,7 +24,8 @@ class Pulls:
 
     def merge_request(self) -> MergeRequest:
         found = self._client.send("GET", self._pull, self._headers)
-        return MergeRequest(self.address.number, take(found, "head", "sha"), take(found, "user", "login"), take(found, "state") == "open")
+        return MergeRequest(self.address.number, take(found, "head", "sha"), take(found, "user", "login"),
+                            take(found, "state") == "open")
 
     def approvals(self, head: str) -> list[Approval]:
         last: dict[str, dict[str, Any]] = {}
@@ -38,7 +39,8 @@ class Pulls:
     def comment(self, body: str) -> None:
         own = take(self._client.send("GET", f"{self._api}/user", self._headers), "login")
         found = self._client.pages(self._comments, self._headers, self.page_size, self._size)
-        mine = next((c["id"] for c in found if MARK in (c.get("body") or "") and (c.get("user") or {}).get("login") == own), None)
+        mine = next((c["id"] for c in found if MARK in (c.get("body") or "")
+                     and (c.get("user") or {}).get("login") == own), None)
         text = {"body": f"{MARK}\n{body}"}
         if mine:
             self._client.send("PATCH", f"{self._repository}/issues/comments/{mine}", self._headers, text)
@@ -47,4 +49,5 @@ class Pulls:
 
     def status(self, head: str, approved: bool, description: str) -> None:
         self._client.send("POST", f"{self._repository}/statuses/{head}", self._headers,
-                          {"state": "success" if approved else "failure", "context": STATUS_NAME, "description": description[:140]})
+                          {"state": "success" if approved else "failure", "context": STATUS_NAME,
+                           "description": description[:140]})

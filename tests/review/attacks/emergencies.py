@@ -157,7 +157,8 @@ def emergency_publication_never_ratified(world: World) -> Case:
 @attack
 def emergency_publication_renewed(world: World) -> Case:
     world.commit({A: NEW} | world.statement(Kind.PUBLISH, "head", {A: NEW}))
-    world.commit(world.statement(Kind.PUBLISH, "head", (Transition(A, world.side(SITE[A]), world.side(NEW)),)), later=DAY * 1.5)
+    world.commit(world.statement(Kind.PUBLISH, "head", (Transition(A, world.side(SITE[A]), world.side(NEW)),)),
+                 later=DAY * 1.5)
     return unchanged(world, now=world.time + timedelta(hours=1), only="scratch")
 
 
@@ -175,7 +176,8 @@ def emergency_publication_of_a_theme(world: World) -> Case:
 
 @attack
 def emergency_publication_of_a_symlink(world: World) -> Case:
-    world.commit({A: ("120000", b"/etc/passwd")} | world.statement(Kind.PUBLISH, "head", {A: ("120000", b"/etc/passwd")}))
+    world.commit({A: ("120000", b"/etc/passwd")} | world.statement(Kind.PUBLISH, "head",
+                                                                   {A: ("120000", b"/etc/passwd")}))
     return unchanged(world)
 
 

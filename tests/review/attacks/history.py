@@ -12,7 +12,8 @@ from tests.review.world import ENVIRONMENT, World, page, policy, signed_policy
 def rewritten_history(world: World) -> Case:
     parent = world.git("rev-parse", f"{world.tip}~2")
     world.commit({A: page("Khác")}, parents=(parent,))
-    return unchanged(world, only="next", check=lambda tree: any(f.id == "review.history-rewritten" for f in tree.findings))
+    return unchanged(world, only="next",
+                     check=lambda tree: any(f.id == "review.history-rewritten" for f in tree.findings))
 
 
 @attack
@@ -66,13 +67,15 @@ def forged_commit_graph(world: World) -> Case:
 
 def _tree_with(world: World, folder: str, *entries: tuple[str, bytes]) -> str:
     """The tip's tree with a folder's tree replaced by a hand-made one: (name, bytes) as they are given, unchecked."""
-    raw = b"".join(b"100644 " + name.encode() + b"\0" + bytes.fromhex(world.git("hash-object", "-w", "--stdin", stdin=data)) for name, data in entries)
+    raw = b"".join(b"100644 " + name.encode() + b"\0" + bytes.fromhex(world.git("hash-object", "-w", "--stdin",
+                                                                                stdin=data)) for name, data in entries)
     tree = world.git("hash-object", "-t", "tree", "-w", "--literally", "--stdin", stdin=raw)
     parts = folder.split("/")
     for depth in range(len(parts) - 1, -1, -1):
         above = "/".join(parts[:depth])
         lines = world.git("ls-tree", f"{world.tip}:{above}").split("\n")
-        lines = [f"040000 tree {tree}\t{parts[depth]}" if line.endswith(f"\t{parts[depth]}") else line for line in lines]
+        lines = [f"040000 tree {tree}\t{parts[depth]}" if line.endswith(f"\t{parts[depth]}") else line
+                 for line in lines]
         tree = world.git("mktree", stdin="\n".join(lines).encode())
     return tree
 
@@ -96,14 +99,16 @@ def name_twice_in_a_tree(world: World) -> Case:
 @attack
 def name_twice_then_once(world: World) -> Case:
     photo, old, new = ("a.jpg", SITE[PHOTO]), ("a.vi.md", SITE[A]), ("a.vi.md", NEW)
-    _hand_made(world, _tree_with(world, "content/tinh/news", photo, old, new), _tree_with(world, "content/tinh/news", photo, new))
+    _hand_made(world, _tree_with(world, "content/tinh/news", photo, old, new),
+               _tree_with(world, "content/tinh/news", photo, new))
     return unchanged(world)
 
 
 @attack
 def name_twice_in_the_other_order(world: World) -> Case:
     photo, old, new = ("a.jpg", SITE[PHOTO]), ("a.vi.md", SITE[A]), ("a.vi.md", NEW)
-    _hand_made(world, _tree_with(world, "content/tinh/news", photo, new, old), _tree_with(world, "content/tinh/news", photo, new))
+    _hand_made(world, _tree_with(world, "content/tinh/news", photo, new, old),
+               _tree_with(world, "content/tinh/news", photo, new))
     return unchanged(world)
 
 
@@ -133,7 +138,8 @@ def object_with_other_bytes(world: World) -> Case:
     packs = list((world.folder / "objects/pack").glob("*.pack"))
     moved = [pack.rename(world.folder / pack.name) for pack in packs]
     for pack in moved:
-        subprocess.run(["git", "-C", str(world.folder), "unpack-objects", "-q"], stdin=pack.open("rb"), env=ENVIRONMENT, check=True)
+        subprocess.run(["git", "-C", str(world.folder), "unpack-objects", "-q"], stdin=pack.open("rb"), env=ENVIRONMENT,
+                       check=True)
     for leftover in (world.folder / "objects/pack").glob("*"):
         leftover.unlink()
     (statement,) = [path for path in world.files if path.endswith(".json") and b'"approve"' in world.files[path][1]

@@ -25,7 +25,8 @@ def dialogue_plan_put_among_the_news(world: World) -> Case:
 
 @attack
 def dialogue_plan_behind_a_byte_order_mark(world: World) -> Case:
-    world.publish({"content/tinh/news/ke-hoach.vi.md": b"\xef\xbb\xbf" + page("Kế hoạch", type="dialogue-plan")}, "ed", "mem")
+    world.publish({"content/tinh/news/ke-hoach.vi.md": b"\xef\xbb\xbf" + page("Kế hoạch", type="dialogue-plan")}, "ed",
+                  "mem")
     return unchanged(world)
 
 

@@ -60,8 +60,10 @@ def policy_with_a_shared_key(world: World) -> Case:
 
 @attack
 def policy_with_a_root_key_for_a_person(world: World) -> Case:
-    people = [*policy()["people"], person("boss", {"key": ROOTS[0].line, "start": "2026-01-01T00:00:00Z", "until": None})]
-    world.commit(signed_policy(following(policy(), people=people, grants=[*policy()["grants"], grant("boss", "member")])))
+    people = [*policy()["people"],
+              person("boss", {"key": ROOTS[0].line, "start": "2026-01-01T00:00:00Z", "until": None})]
+    world.commit(signed_policy(following(policy(), people=people,
+                                         grants=[*policy()["grants"], grant("boss", "member")])))
     world.commit({A: NEW} | world.submit("ed", {A: NEW}) | world.approve("boss", {A: NEW}, signer="root-1"))
     return unchanged(world)
 
@@ -84,7 +86,8 @@ def policy_of_another_line(world: World) -> Case:
 def policy_of_another_repository(world: World) -> Case:
     world.commit(signed_policy(_usurped() | {"repository": "f" * 32}))
     change = {A: NEW}
-    world.commit(change | world.submit("ed", change, repository="f" * 32) | world.approve("ed2", change, repository="f" * 32))
+    world.commit(change | world.submit("ed", change, repository="f" * 32) | world.approve("ed2", change,
+                                                                                          repository="f" * 32))
     return unchanged(world)
 
 
@@ -121,7 +124,8 @@ def policy_of_foreign_roots(world: World) -> Case:
 @attack
 def no_policy_at_all(world: World) -> Case:
     bare = World(world.folder)
-    bare.commit({A: SITE[A]} | bare.submit("ed", {A: SITE[A]}, base="1" * 40) | bare.approve("mem", {A: SITE[A]}, base="1" * 40),
+    bare.commit({A: SITE[A]} | bare.submit("ed", {A: SITE[A]}, base="1" * 40) | bare.approve("mem", {A: SITE[A]},
+                                                                                             base="1" * 40),
                 branch="none", parents=())
     return Case(bare, {}, only="scratch", engine=False)
 

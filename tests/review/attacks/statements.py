@@ -76,7 +76,8 @@ def statement_with_an_extra_field(world: World) -> Case:
 
 @attack
 def statement_with_a_duplicate_key(world: World) -> Case:
-    world.commit(forged(world, {A: NEW}, lambda payload: payload.replace(b'"person":"mem"', b'"person":"mem","person":"mem"')))
+    world.commit(forged(world, {A: NEW},
+                        lambda payload: payload.replace(b'"person":"mem"', b'"person":"mem","person":"mem"')))
     return unchanged(world)
 
 
@@ -88,7 +89,8 @@ def statement_with_white_space(world: World) -> Case:
 
 @attack
 def statement_valid_for_a_year(world: World) -> Case:
-    world.commit(forged(world, {A: NEW}, lambda payload: payload.replace(b'"expires_at":"2026-', b'"expires_at":"2027-')))
+    world.commit(forged(world, {A: NEW},
+                        lambda payload: payload.replace(b'"expires_at":"2026-', b'"expires_at":"2027-')))
     return unchanged(world)
 
 
@@ -189,7 +191,8 @@ def statements_laid_in_a_content_folder(world: World) -> Case:
 def statement_as_a_symlink(world: World) -> Case:
     payload = world.payload(Kind.APPROVE, "mem", {A: NEW})
     path = statement_path(payload)
-    world.commit({A: NEW} | world.submit("ed", {A: NEW}) | {path: ("120000", payload), f"{path}.sig": Signer("mem").sign(payload)})
+    world.commit({A: NEW} | world.submit("ed", {A: NEW}) | {path: ("120000", payload),
+                                                            f"{path}.sig": Signer("mem").sign(payload)})
     return unchanged(world)
 
 

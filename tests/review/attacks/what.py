@@ -80,7 +80,8 @@ def cross_portal_rename(world: World) -> Case:
 @attack
 def mode_flip(world: World) -> Case:
     world.commit({A: ("100755", SITE[A])})
-    return unchanged(world, check=lambda tree: any(f.id == "review.not-approved" and f.path == A for f in tree.findings))
+    return unchanged(world,
+                     check=lambda tree: any(f.id == "review.not-approved" and f.path == A for f in tree.findings))
 
 
 @attack

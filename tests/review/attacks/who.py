@@ -55,7 +55,8 @@ def one_person_with_two_keys(world: World) -> Case:
     second["people"] = [person("mem", "mem", "mem-old") if p["id"] == "mem" else p for p in second["people"]]
     world.commit(signed_policy(following(policy(), people=second["people"])))
     change = {LEGAL: NEW}
-    world.commit(change | world.submit("ed", change) | world.approve("mem", change) | world.approve("mem", change, signer="mem-old"))
+    world.commit(change | world.submit("ed", change) | world.approve("mem", change) | world.approve("mem", change,
+                                                                                                    signer="mem-old"))
     return unchanged(world)
 
 
@@ -133,7 +134,9 @@ def _with_person(world: World, changed: dict, **more) -> None:
 
 @attack
 def revoked_key(world: World) -> Case:
-    _with_person(world, person("mem", {"key": Signer("mem").line, "start": "2026-01-01T00:00:00Z", "until": "2026-03-01T00:00:00Z"}))
+    _with_person(world,
+                 person("mem",
+                        {"key": Signer("mem").line, "start": "2026-01-01T00:00:00Z", "until": "2026-03-01T00:00:00Z"}))
     world.publish({A: NEW})
     return unchanged(world)
 
@@ -167,7 +170,8 @@ def backdated_commit_too(world: World) -> Case:
     _with_person(world, person("mem", {"key": Signer("mem").line, "start": "2026-01-01T00:00:00Z", "until": until}))
     change = {A: NEW}
     now = world.time + DAY
-    world.commit(change | world.submit("ed", change, issued_at=START) | world.approve("mem", change, issued_at=START), time=START)
+    world.commit(change | world.submit("ed", change, issued_at=START) | world.approve("mem", change, issued_at=START),
+                 time=START)
     return unchanged(world, now=now)
 
 
@@ -182,7 +186,8 @@ def approval_issued_before_the_key_was_given(world: World) -> Case:
 
 @attack
 def term_of_office_over(world: World) -> Case:
-    grants = [grant("mem", "member", "tinh", until="2026-03-01T00:00:00Z") if g["person"] == "mem" else g for g in policy()["grants"]]
+    grants = [grant("mem", "member", "tinh", until="2026-03-01T00:00:00Z") if g["person"] == "mem" else g
+              for g in policy()["grants"]]
     world.commit(signed_policy(following(policy(), grants=grants)))
     world.publish({A: NEW})
     return unchanged(world)
@@ -208,7 +213,8 @@ def term_of_office_not_begun(world: World) -> Case:
 
 @attack
 def submitter_whose_term_is_over(world: World) -> Case:
-    grants = [grant("ed", "editor", "tinh", until="2026-03-01T00:00:00Z") if g["person"] == "ed" else g for g in policy()["grants"]]
+    grants = [grant("ed", "editor", "tinh", until="2026-03-01T00:00:00Z") if g["person"] == "ed" else g
+              for g in policy()["grants"]]
     world.commit(signed_policy(following(policy(), grants=grants)))
     world.publish({A: NEW})
     return unchanged(world)
