@@ -46,7 +46,7 @@ test: setup chromium ## run all tests
 .PHONY: mutation mutation-fast
 mutation: setup ## knock out each condition of the gate: tests must notice (20 minutes)
 	@$(PY) tests/review/mutation.py
-mutation-fast: setup ## the same with every tenth condition
+mutation-fast: setup ## the same with every eighth condition
 	@$(PY) tests/review/mutation.py --fast
 
 SEARCH_SET ?= ../shared/search

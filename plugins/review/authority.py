@@ -112,7 +112,7 @@ def refusal_of(signed: Signed, policy: Policy, signers: Signers, time: datetime)
     if statement.expires_at - statement.issued_at > policy.settings.validity:
         return "valid-too-long"
     key = signers.key(signed)
-    if key is None or policy.owner(key, statement.issued_at, time) != statement.person:
+    if policy.owner(key, statement.issued_at, time) != statement.person:
         return _why_not_theirs(statement.person, key, policy)
     return None
 
@@ -144,10 +144,8 @@ def authorise(policy: Policy, change: Transition, types: Iterable[str], candidat
     for signed, named in candidates:
         if named != change:
             continue
-        why = refusal_of(signed, policy, signers, time)
-        if why is None and outdated(signed.statement):
-            why = "used-or-outdated"
-        if why:
+        if why := refusal_of(signed, policy, signers, time) or (
+                "used-or-outdated" if outdated(signed.statement) else None):
             verdict.refusals.append(Refusal(signed.statement.id, signed.statement.person, why))
         else:
             sound.append(signed.statement)

@@ -164,8 +164,8 @@ class Policy:
         return any(grant.role in roles and all(grant.covers(scope, lang, time) for time in times)
                    for grant in self.grants.get(person, ()))
 
-    def owner(self, wire: bytes, *times: datetime) -> str | None:
-        """Whose key this is, where it is open at every one of these times."""
+    def owner(self, wire: bytes | None, *times: datetime) -> str | None:
+        """Whose key this is, where it is open at every one of these times; nobody's where there is none."""
         for person in self.people.values():
             for key in person.keys:
                 if key.wire == wire and all(key.open_at(time) for time in times):

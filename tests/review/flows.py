@@ -272,6 +272,13 @@ def what_was_approved_stays_after_a_year(world: World) -> Case:
 
 
 @flow
+def approval_that_does_not_count_beside_one_that_does(world: World) -> Case:
+    world.publish({A: NEW}, "ed", "mem", "xa-mem", "ed2")
+    return published(world, {A: NEW}, check=lambda tree: tree.receipts[A].approvers == ("mem",)
+                     and len(tree.receipts[A].statements) == 2)
+
+
+@flow
 def exchanged_key(world: World) -> Case:
     people = [person("mem",
                      {"key": Signer("mem").line, "start": "2026-01-01T00:00:00Z", "until": "2026-03-01T09:00:00Z"},

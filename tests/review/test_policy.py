@@ -6,6 +6,7 @@ import pytest
 
 from plugins.model import Board, Portal, Section
 from plugins.review.audit import harmless
+from plugins.review.authority import Signers, authorise
 from plugins.review.canonical import dump
 from plugins.review.difference import field_changes, text_changes
 from plugins.review.paths import Area, Scope, collision_key, path_fault
@@ -13,6 +14,7 @@ from plugins.review.policy import Policy, read_policy
 from plugins.review.roles import codeowners, compile_policy, holders, policy_table
 from plugins.review.roots import read_roots
 from plugins.model import OperatorError
+from plugins.review.statements import Side, Transition
 from tests.review.world import ROOT_LINES, ROOTS, Signer, policy, rule
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -80,6 +82,21 @@ def test_treacherous_paths(path: str) -> None:
 
 def test_collisions() -> None:
     assert collision_key("A/Đường.VI.md") == collision_key("a/đường.vi.MD") != collision_key("a/duong.vi.md")
+
+
+def test_what_is_missing_is_said_stage_by_stage() -> None:
+    found = read_policy(dump(policy()))
+    change = Transition("content/tinh/dialogues/p.vi.md", None, Side("100644", "a" * 40))
+    verdict = authorise(found, change, [""], (), Signers(), NOW, lambda statement: False, 1)
+    assert [(need.submitter, need.roles, need.count) for need in verdict.needs] == [
+        (True, ("editor", "member", "head"), 1), (False, ("member",), 1), (False, ("head",), 2)]
+    assert verdict.evidence is None
+
+
+def test_a_change_that_no_rule_was_asked_about_is_not_authorised() -> None:
+    found = read_policy(dump(policy()))
+    change = Transition("content/tinh/news/p.vi.md", None, Side("100644", "a" * 40))
+    assert authorise(found, change, [], (), Signers(), NOW, lambda statement: False, 0).fault == "ungoverned"
 
 
 def portal(key: str, **more) -> Portal:

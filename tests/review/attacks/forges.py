@@ -1,5 +1,6 @@
 """Attacks through a forge and through the witness."""
 
+from plugins.review.statements import Kind
 from tests.review.attacks.base import NEW, attack, unchanged
 from tests.review.scenarios import A, A_EN, LEGAL, XA, Case
 from tests.review.world import World, following, page, policy, signed_policy
@@ -58,4 +59,11 @@ def witness_of_another_portal(world: World) -> Case:
 @attack
 def witness_key_stolen_by_an_editor(world: World) -> Case:
     world.commit({A: NEW} | world.witness({A: NEW}, "bien-tap", "uy-vien", signer="ed"))
+    return unchanged(world)
+
+
+@attack
+def witness_signs_an_emergency(world: World) -> Case:
+    change = {A: NEW}
+    world.commit(change | world.submit("ed", change) | world.statement(Kind.PUBLISH, "witness", change))
     return unchanged(world)
