@@ -10,18 +10,22 @@ from plugins import ENGINE_VERSION
 from plugins.build.catalogs import Catalogs
 from plugins.build.inputs import Inputs
 from plugins.build.pages import Pages
+from plugins.build.selection import Selection
 from plugins.build.store import Store
 from plugins.build.theme import Theme
-from plugins.build.views import EditionView, SiteSettings
+from plugins.build.views import Card, EditionView, SiteSettings, read_card
 from plugins.build.workshop import Workshop
 from plugins.content.registry import read_registry
 from plugins.model import Finding, Registry
 from plugins.site.cells import Outlines, current_cells
-from plugins.site.entry import digest
-from plugins.site.outline import menu, outlines
+from plugins.site import urls
+from plugins.site.entry import cell_of, digest
+from plugins.site.outline import menu, outlines, top_of
 
 ENGINE_ROOT = Path(__file__).resolve().parents[2]
 """The engine's own types, theme and catalogs, for what a site root lacks."""
+STANDING = ("terms", "privacy", "accessibility")
+"""Slugs below `about-portal` of the pages that every footer leads to."""
 
 
 def load_registry(inputs: Inputs, files: Mapping[str, str]) -> tuple[Registry, list[Finding], dict[str, str]]:
@@ -60,15 +64,17 @@ class Frame:
 class Framing:
     """The pages of a build and the cells that they fall into, as the library stands now."""
 
-    def __init__(self, frame: Frame, store: Store, workshop: Workshop) -> None:
-        self.frame, self.store = frame, store
+    def __init__(self, frame: Frame, store: Store, workshop: Workshop, chosen: Selection = Selection()) -> None:
+        self.frame, self.store, self.chosen = frame, store, chosen
         self.outlines: Outlines = outlines(store.parts())
         self.entry_cells = store.table("cell")
         self._site_digest = frame.site_digest
         self._own_pages = self._section_pages()
         self._editions: dict[tuple[str, str], EditionView] = {}
         self._chromes: dict[tuple[str, str], str] = {}
-        self.pages = Pages(store, workshop, frame.registry, frame.theme, self.outlines, self.edition, self.chrome)
+        self._standing: dict[tuple[str, str], dict[str, Card]] = {}
+        self.pages = Pages(store, workshop, frame.registry, frame.theme, self.outlines, self.edition, self.chrome,
+                           chosen)
 
     def cells(self) -> dict[str, str]:
         """Every cell with its fingerprint."""
@@ -86,7 +92,8 @@ class Framing:
             present = self.present(portal, lang)
             self._editions[portal, lang] = EditionView(
                 found, lang, frame.registry, menu(found, lang, frame.registry, present), present, frame.settings,
-                {name: address for name, (address, _) in frame.theme.static.items()}, frame.catalogs.translate(lang))
+                {name: address for name, (address, _) in frame.theme.static.items()}, frame.catalogs.translate(lang),
+                self.standing(portal, lang))
         return self._editions[portal, lang]
 
     def chrome(self, portal: str, lang: str) -> str:
@@ -96,8 +103,31 @@ class Framing:
             parent = frame.registry.portals[portal].parent
             self._chromes[portal, lang] = digest(
                 self._site_digest, frame.catalogs.digest(lang), frame.portals[portal], frame.portals.get(parent, ""),
-                *sorted(self.present(portal, lang)))
+                *sorted(self.present(portal, lang)), *(text for pair in self.standing(portal, lang) for text in pair))
         return self._chromes[portal, lang]
+
+    def standing(self, portal: str, lang: str) -> tuple[tuple[str, str], ...]:
+        """Titles and addresses, from the portal's root, of the pages that every footer leads to. A portal without
+        its own terms is under those of its level-I portal."""
+        registry = self.frame.registry
+        found = []
+        for slug in STANDING:
+            for key in dict.fromkeys((portal, top_of(portal, registry))):
+                card = self._standing_card(key, lang, slug)
+                if card:
+                    found.append((card.title, urls.across(registry.portals, portal, key, card.url, self.frame.settings.absolute)))
+                    break
+        return tuple(found)
+
+    def _standing_card(self, portal: str, lang: str, slug: str) -> Card | None:
+        """An item of a portal's "about this portal" in a language, else in its official one."""
+        if (portal, slug) not in self._standing:
+            cell = cell_of(portal, "about-portal", slug)
+            self._standing[portal, slug] = {} if cell not in self.entry_cells else {
+                card.lang: card for _, state, raw, *_ in self.store.entries_of(cell)
+                if state == "live" and (card := read_card(raw)).slug == slug}
+        found = self._standing[portal, slug]
+        return found.get(lang) or found.get(self.frame.registry.portals[portal].official)
 
     def _section_pages(self) -> dict[tuple[str, str], set[str]]:
         """Sections that have a page of their own (slug `index`), by edition."""

@@ -34,15 +34,17 @@ class Indexing:
         self.changed = [row[0] for row in self.store.db.execute("SELECT path FROM unindexed ORDER BY path")]
         frames_before = self.store.get("search_frames") or {}
         frames = {f"{key}/{lang}": self._frame(self.framing.edition(key, lang))
-                  for key, portal in self.registry.portals.items() for lang in portal.languages}
+                  for key, portal in self.registry.portals.items() for lang in portal.languages
+                  if self.framing.chosen.has(key, lang)}
         touched = {scope for path in self.changed for scope in self._scopes(path)}
         todo = sorted(name for name in frames if self.fresh or name in touched or frames[name] != frames_before.get(name)
                       or needs_complete(self.state, *name.split("/")))
         self.rewritten = {name for name in todo if frames[name] != frames_before.get(name)}
         reports = self._all(todo, jobs)
         self.store.begin()
-        self.store.db.execute("DELETE FROM unindexed")
-        self.store.put("search_frames", frames)
+        if self.framing.chosen.whole:
+            self.store.db.execute("DELETE FROM unindexed")
+        self.store.put("search_frames", {**({} if self.framing.chosen.whole else frames_before), **frames})
         self.store.commit()
         return reports
 

@@ -5,7 +5,9 @@ from typing import Any, Callable, Iterator, NamedTuple
 
 from markupsafe import Markup
 
-from plugins.build import feeds, media, opendata
+from plugins.build import calendars, catalogue, feeds, media, opendata, registers, short_links, structured
+from plugins.build.fields import TEMPLATE_NAMES
+from plugins.build.selection import Selection
 from plugins.build.store import Store
 from plugins.build.theme import Theme
 from plugins.build.views import Card, EditionView, PageView, read_card, read_extras
@@ -33,14 +35,18 @@ class Pages:
     """Renders the cells of one build. Everything it needs is given; nothing is looked up elsewhere."""
 
     def __init__(self, store: Store, workshop: Workshop, registry: Registry, theme: Theme, outlines: Outlines,
-                 edition: Callable[[str, str], EditionView], chrome: Callable[[str, str], str]) -> None:
+                 edition: Callable[[str, str], EditionView], chrome: Callable[[str, str], str],
+                 chosen: Selection = Selection()) -> None:
         self.store, self.workshop, self.registry, self.theme = store, workshop, registry, theme
-        self.outlines, self.edition, self.chrome = outlines, edition, chrome
+        self.outlines, self.edition, self.chrome, self.chosen = outlines, edition, chrome, chosen
         self.kinds: dict[str, Callable[..., Iterator[Artifact]]] = {
             "items": self._items, "list": self._list, "front": self._front, "data": self._data,
             "edition": self._edition, "portal": self._portal,
         }
         self._templates: dict[str, Any] = {}
+        self._fragments: dict[tuple[str, str, str, str], Markup] = {}
+        self._known = frozenset(theme.env.list_templates()) if theme.native else frozenset()
+        theme.env.globals.update(TEMPLATE_NAMES, week=calendars.week, fragment=self.fragment)
 
     def artifacts(self, cell: str, fingerprint: str) -> list[Artifact]:
         """Every file of a cell, in a stable order."""
@@ -52,11 +58,26 @@ class Pages:
             from plugins.build import pelican_seam
 
             return pelican_seam.render(self.theme.env, template, page, {}, values).encode()
+        return self._render(template, page, values).encode()
+
+    def _render(self, template: str, page: PageView, values: dict[str, Any]) -> str:
         if template not in self._templates:
             self._templates[template] = self.theme.env.get_template(template)
         edition = page.edition
         return self._templates[template].render(
-            page=page, edition=edition, portal=edition.portal, lang=edition.lang, _=edition._, **values).encode()
+            page=page, edition=edition, portal=edition.portal, lang=edition.lang, _=edition._, **values)
+
+    def fragment(self, template: str, page: PageView) -> Markup:
+        """A part that is the same on all pages of an edition at the same depth, rendered once: menu, footer."""
+        edition = page.edition
+        key = (template, edition.portal.key, edition.lang, page.root)
+        if key not in self._fragments:
+            self._fragments[key] = Markup(self._render(template, page, {}))
+        return self._fragments[key]
+
+    def _first(self, *templates: str) -> str:
+        """The first of some templates that the theme has; the last is always there."""
+        return next((name for name in templates if name in self._known), templates[-1])
 
     # item pages
 
@@ -68,10 +89,29 @@ class Pages:
                 yield from self._files(portal, path, blob, card)
                 continue
             shown = read_card(card)
+            if not self.chosen.has(portal, shown.lang):
+                continue
             yield Artifact(
                 f"{portal}/{urls.page_file(shown.url)}", digest(entry_digest, self.chrome(portal, shown.lang)),
                 f"{path}@{blob[:12]} and the {portal}/{shown.lang} frame",
                 lambda shown=shown, state=state, page=page, blob=blob: self._item_page(shown, state, page, blob))
+            if state == "live":
+                yield from self._beside(shown, digest(entry_digest, self.chrome(portal, shown.lang)))
+
+    def _beside(self, card: Card, fingerprint: str) -> Iterator[Artifact]:
+        """Files beside an item's page: its short link, its data as CSV."""
+        if short := self._short(card):
+            yield Artifact(f"{card.portal}/{urls.page_file(short)}", fingerprint, f"the address of {card.path}",
+                           lambda: short_links.page(urls.up(short) + card.url, self.absolute(self.edition(card.portal, card.lang), card.url),
+                                                    card.title, card.lang))
+        if card.type == "statistics":
+            yield Artifact(f"{card.portal}/{card.url}data.csv", fingerprint, card.path,
+                           lambda: opendata.statistics_csv(card))
+
+    def _short(self, card: Card) -> str:
+        """Address of an item's short link; empty for types that nobody prints and portals without a domain."""
+        printed = card.type in short_links.PRINTED and self.registry.portals[card.portal].domain
+        return short_links.path(card.section, card.slug, card.lang) if printed else ""
 
     def _item_page(self, card: Card, state: str, extras_json: bytes, blob: str) -> bytes:
         edition = self.edition(card.portal, card.lang)
@@ -80,13 +120,19 @@ class Pages:
         crumbs = ((edition.section_name(card.section), section_url),)
         translations = {t["lang"]: t["url"] for t in extras.translations}
         page = PageView(edition, card.url, card.title, "item", breadcrumbs=crumbs, translations=translations,
-                        description=card.summary, image=card.image, robots="noindex" if state == "withdrawn" else "")
+                        description=card.summary, image=card.image, robots="noindex" if state == "withdrawn" else "",
+                        date=card.day)
         if state == "withdrawn":
             return self.html("withdrawn.html", page, item=card, reason=card.meta.get("withdrawn_reason", ""))
         document = self.workshop.document(card.path, blob)
+        content_type = self.registry.types[card.type]
+        page.structured = structured.item(card, content_type, edition, page.absolute)
+        short_url = self._short(card)
+        short = page.absolute(short_url) if short_url else ""
         return self.html("item.html", page, item=card, extras=extras, body=self.body(document, extras, page),
-                         headings=document.headings, content_type=self.registry.types[card.type],
-                         section=edition.section(card.section))
+                         headings=document.headings, content_type=content_type, section=edition.section(card.section),
+                         type_template=self._first(f"types/{card.type}.html", "types/default.html"), short=short,
+                         short_url=short_url, qr=short_links.qr(short, edition._("QR code of this page")) if short else "")
 
     def body(self, document: Any, extras: Any, page: PageView) -> Markup:
         """The body with its links and pictures resolved for one page."""
@@ -168,7 +214,7 @@ class Pages:
         page = PageView(edition, url, title, "archive", breadcrumbs=(
             (edition.section_name(section), front), (month[:4], f"{front}{month[:4]}/")))
         return self.html("archive.html", page, section=edition.section(section), items=shown, month=month,
-                         months=[], newer_url=newer_url, older_url=older_url)
+                         months=[], newer_url=newer_url, older_url=older_url, **self._listing(edition, section))
 
     def _addresses(self, portal: str, lang: str, section: str, month: str) -> list[tuple[str, str]]:
         edition = self.edition(portal, lang)
@@ -192,6 +238,9 @@ class Pages:
         if outline.months:
             yield Artifact(f"{portal}/{front}feed.xml", fingerprint, f"newest items of {section}",
                            lambda: self._feed(edition, section, front))
+        if edition.section(section).listing == "schedule":
+            yield Artifact(f"{portal}/{front}calendar.ics", fingerprint, f"newest items of {section}",
+                           lambda: self._calendar(edition, section))
         for year in sorted({month[:4] for month in outline.months}):
             months = [(month, outline.parts[month][1]) for month in outline.months if month[:4] == year]
             yield Artifact(f"{portal}/{urls.page_file(f'{front}{year}/')}",
@@ -222,9 +271,29 @@ class Pages:
                         description=index.summary if index else "", image=index.image if index else None,
                         feed=f"{front}feed.xml" if outline and outline.months else "")
         years = sorted({m[:4] for m in outline.months}, reverse=True) if outline else []
+        if section.listing == "qa":
+            page.structured = structured.questions(items)
+        elif section_key == "contact":
+            page.structured = structured.block(structured.organisation(edition, page.absolute))
         return self.html("section.html", page, section=section, items=items, item=index, extras=extras, body=body,
-                         years=years, months=outline.months if outline else [],
-                         total=outline.items if outline else 0)
+                         years=years, months=outline.months if outline else [], total=outline.items if outline else 0,
+                         **self._listing(edition, section_key, outline))
+
+    def _listing(self, edition: EditionView, section_key: str, outline: Any = None) -> dict[str, Any]:
+        """How a section's items are listed: by its type where the theme knows that, else by its kind of list."""
+        section = edition.section(section_key)
+        found: dict[str, Any] = {"listing": self._first(f"listings/{section.type}.html", f"listings/{section.listing}.html",
+                                                        "listings/news.html")}
+        if section.listing == "register":
+            found |= {"columns": registers.columns(self.registry.types[section.type], edition), "cell": registers.cell,
+                      "parts": sorted({self._year(month) for month in outline.parts}, reverse=True) if outline else []}
+        if section.listing == "schedule" and outline:
+            found["current"] = calendars.current(self.latest(edition.portal.key, edition.lang, section_key, 30))
+        return found
+
+    @staticmethod
+    def _year(month: str) -> str:
+        return month if month == UNDATED else month[:4]
 
     def _year_page(self, edition: EditionView, section: str, front: str, year: str,
                    months: list[tuple[str, int]]) -> bytes:
@@ -239,6 +308,11 @@ class Pages:
                  if card.day]
         return feeds.atom(f"{edition.section_name(section)} – {edition.name}", self.absolute(edition, front),
                           edition.lang, edition.name, [(card, self.absolute(edition, card.url)) for card in items])
+
+    def _calendar(self, edition: EditionView, section: str) -> bytes:
+        cards = self.latest(edition.portal.key, edition.lang, section, 60)
+        return calendars.icalendar(f"{edition.section_name(section)} – {edition.short_name}", edition.portal.domain,
+                                   [(card, self.absolute(edition, card.url)) for card in reversed(cards) if card.day])
 
     # pages of an edition as a whole
 
@@ -256,9 +330,10 @@ class Pages:
 
         _ = edition._
         yield Artifact(f"{portal}/{urls.page_file(home)}", fingerprint, "newest items of every section",
-                       lambda: self.html("home.html", page(home, edition.name, "home", every),
-                                         latest=lambda key, n=6: self.latest(portal, lang, key, n),
-                                         aggregate=lambda key, n=6: self.aggregate(edition, key, n)))
+                       lambda: self._home_page(edition, page(home, edition.name, "home", every)))
+        yield Artifact(f"{portal}/{urls.page_file(edition.open_data_url)}", fingerprint, "sections and their years",
+                       lambda: self.html("open-data.html", page(edition.open_data_url, _("Open data"), "open-data", named("open-data")),
+                                         datasets=catalogue.datasets(edition, self.outlines.get(f"{portal}/{lang}", {}))))
         yield Artifact(f"{portal}/{urls.page_file(edition.sitemap_url)}", fingerprint, "menu and sections",
                        lambda: self.html("sitemap.html", page(edition.sitemap_url, _("Site map"), "sitemap", named("site-map")),
                                          latest=lambda key, n=10: self.latest(portal, lang, key, n)))
@@ -276,6 +351,13 @@ class Pages:
             root = "/" if edition.settings.absolute else ""
             yield Artifact(f"{portal}/404.html", self.chrome(portal, lang), "the frame",
                            lambda: self.html("404.html", page("", _("Page not found"), "error", {}, root=root, robots="noindex")))
+
+    def _home_page(self, edition: EditionView, page: PageView) -> bytes:
+        portal, lang = edition.portal.key, edition.lang
+        page.structured = structured.home(edition, page.absolute)
+        return self.html("home.html", page, latest=lambda key, n=6: self.latest(portal, lang, key, n),
+                         aggregate=lambda key, n=6: self.aggregate(edition, key, n), current=calendars.current,
+                         counts=[(kind, len(rows)) for kind, rows in self.directory(edition)] if edition.portal.level == 1 else [])
 
     def _province_search(self, edition: EditionView) -> str:
         """The level-I portal's search page as seen from a component portal, in the same language where it has it."""
@@ -313,6 +395,13 @@ class Pages:
             f"Sitemap: {self.absolute(edition, 'sitemap.xml')}\n").encode())
         yield Artifact(f"{key}/sitemap.xml", fingerprint, "lists by month", lambda: self._sitemap_index(edition))
         yield Artifact(f"{key}/sitemap/pages.xml", fingerprint, "sections", lambda: feeds.sitemap(self._fixed(key)))
+        yield Artifact(f"{key}/data/catalog.jsonld", fingerprint, "sections and their years", lambda: catalogue.dcat(
+            edition, [(self.edition(key, lang), self.outlines.get(f"{key}/{lang}", {})) for lang in portal.languages],
+            lambda url: self.absolute(edition, url)))
+        used = {self.edition(key, lang).section(section).type for lang in portal.languages for section in self.outlines.get(f"{key}/{lang}", {})}
+        for name in sorted(used):
+            yield Artifact(f"{key}/data/schema/{name}.json", fingerprint, f"the type {name}",
+                           lambda n=name: catalogue.schema(self.registry.types[n], edition))
         for name, (address, content) in self.theme.static.items():
             yield Artifact(f"{key}/{address}", digest(content), f"theme file {name}", lambda c=content: c)
 
@@ -344,5 +433,9 @@ class Pages:
         base = f"{portal}/data/{section}.{lang}" + (f".{year}" if year != UNDATED[:4] else "")
         yield Artifact(f"{base}.json", fingerprint, f"items of {section} {year}",
                        lambda: opendata.as_json(rows(), lambda url: self.absolute(edition, url)))
+        section_of = edition.section(section)
+        if section_of.listing == "register":
+            yield Artifact(f"{portal}/data/{section}.{lang}.rows.{self._year(months[0])}.json", fingerprint, f"items of {section} {year}",
+                           lambda: registers.rows(rows(), self.registry.types[section_of.type], edition))
         yield Artifact(f"{base}.csv", fingerprint, f"items of {section} {year}",
                        lambda: opendata.as_csv(rows(), lambda url: self.absolute(edition, url)))

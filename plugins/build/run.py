@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Callable, Iterator, Mapping
 
 from plugins import ENGINE_VERSION
+from plugins.build import remote_cache
 from plugins.build.cache import Cache
 from plugins.build.catalogs import Catalogs
 from plugins.build.frame import ENGINE_ROOT, Frame, Framing, load_registry
@@ -17,6 +18,7 @@ from plugins.build.inputs import Delta, Inputs, open_inputs
 from plugins.build.library import update
 from plugins.build.output import Output
 from plugins.build.plan import Plan, plan
+from plugins.build.selection import Selection
 from plugins.build.search_script import browser_scripts
 from plugins.build.settings import Settings
 from plugins.build.store import Store
@@ -120,13 +122,16 @@ class _Build:
         frame, registry_findings = self._frame(inputs, delta)
         self.phase("frame")
         changed = self._changed_content(delta, frame)
+        self.notes: list[Finding] = []
+        if request.cache:
+            self.notes += remote_cache.fetch(request.cache, self.folder / "cache")
         cache = Cache(self.folder / "cache", ENGINE_VERSION)
         workshop = Workshop(inputs, frame.registry, cache, request.now)
         try:
             if request.jobs > 1 and len(changed) > WORTH_WORKERS:
                 from plugins.build.workers import Pool
 
-                self.pool = Pool(request.jobs, workshop, frame, self.folder)
+                self.pool = Pool(request.jobs, workshop, frame, self.folder, Selection(request.portals, request.langs, request.shard))
             self._library(workshop, changed, delta, inputs, frame)
             self.phase("library")
             self._pages(workshop, frame, fresh)
@@ -134,8 +139,10 @@ class _Build:
             if self.pool:
                 self.pool.close()
         cache.flush()
+        if request.cache:
+            self.notes += remote_cache.offer(request.cache, self.folder / "cache")
         self.phase("pages")
-        self._finish(frame, [*registry_findings, *delta.findings])
+        self._finish(frame, [*registry_findings, *delta.findings, *self.notes])
         return self.result
 
     def _frame(self, inputs: Inputs, delta: Delta) -> tuple[Frame, list[Finding]]:
@@ -210,12 +217,15 @@ class _Build:
     # pages
 
     def _pages(self, workshop: Workshop, frame: Frame, fresh: bool) -> None:
-        store = self.store
-        framing = Framing(frame, store, workshop)
-        current = framing.cells()
+        store, request = self.store, self.request
+        chosen = Selection(request.portals, request.langs, request.shard)
+        framing = Framing(frame, store, workshop, chosen)
+        every = framing.cells()
+        store.put("whole", digest(*(text for cell in sorted(every) for text in (cell, every[cell]))))
+        current = {cell: fingerprint for cell, fingerprint in every.items() if chosen.has_cell(cell)}
         unsettled = store.unsettled()
-        previous = {} if fresh else {cell: f for cell, f in store.table("planned").items() if cell not in unsettled}
-        previous |= {} if fresh else dict.fromkeys(unsettled, "")
+        previous = {} if fresh else {cell: "" if cell in unsettled else fingerprint
+                                     for cell, fingerprint in store.table("planned").items() if chosen.has_cell(cell)}
         todo = plan(previous, current)
         self.phase("plan")
         if not (todo.render or todo.delete or fresh):
@@ -248,7 +258,7 @@ class _Build:
             if not self.pool:
                 from plugins.build.workers import Pool
 
-                self.pool = Pool(self.request.jobs, framing.pages.workshop, framing.frame, self.folder)
+                self.pool = Pool(self.request.jobs, framing.pages.workshop, framing.frame, self.folder, framing.chosen)
             return self.pool.write(output, cells, unsettled, output.fresh)
         known = (lambda cell: {}) if output.fresh else self.store.artifacts_of
         return write_cells(framing.pages, output, cells,
@@ -264,8 +274,10 @@ class _Build:
         store.db.executemany("DELETE FROM artifact WHERE path=?", ((path,) for path in gone))
         store.db.executemany("INSERT OR REPLACE INTO artifact VALUES (?,?,?,?)", done.artifacts)
         store.db.executemany("DELETE FROM planned WHERE cell=?", ((cell,) for cell in todo.delete))
-        store.db.executemany("INSERT OR REPLACE INTO planned VALUES (?,?)", ((cell, current[cell]) for cell in todo.render))
-        store.db.execute("DELETE FROM unsettled")
+        partial = bool(self.request.langs)  # cells hold all languages of an item: these are not done yet
+        store.db.executemany("INSERT OR REPLACE INTO planned VALUES (?,?)", (
+            (cell, "" if partial and cell.startswith("items/") else current[cell]) for cell in todo.render))
+        store.db.executemany("DELETE FROM unsettled WHERE cell=?", ((cell,) for cell in (*todo.render, *todo.delete)))
         store.put("output", _identity(self.request.output))
         store.commit()
 

@@ -20,6 +20,7 @@ import msgspec
 
 from plugins.build.frame import Frame, Framing
 from plugins.build.output import Output
+from plugins.build.selection import Selection
 from plugins.build.store import Store
 from plugins.build.workshop import Offer, Workshop
 from plugins.build.write import Written, write_cells
@@ -50,9 +51,9 @@ class Pool:
     """`jobs` workers, forked from this process with all that it holds."""
 
     def __init__(self, jobs: int, workshop: Workshop, frame: Frame, store_folder: Any,
-                 page_seconds: float = PAGE_SECONDS) -> None:
+                 chosen: Selection = Selection(), page_seconds: float = PAGE_SECONDS) -> None:
         self.jobs, self.workshop, self.frame, self.store_folder = jobs, workshop, frame, store_folder
-        self.page_seconds = page_seconds
+        self.chosen, self.page_seconds = chosen, page_seconds
         self.findings: list[Finding] = []
         self.refused: set[str] = set()
         self.ends: set[Connection] = set()
@@ -244,7 +245,7 @@ def _serve(connection: Connection, board: mmap.mmap, pool: Pool) -> None:
             else:
                 folder, fresh, cells, interrupted = share
                 if framing is None:
-                    framing = Framing(frame, Store(pool.store_folder, read_only=True), workshop)
+                    framing = Framing(frame, Store(pool.store_folder, read_only=True), workshop, pool.chosen)
                 answer = _encode(_write(framing, folder, fresh, cells, frozenset(interrupted), skip, watch))
             watch("")
         except MemoryError:

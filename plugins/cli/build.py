@@ -46,20 +46,28 @@ def instant(given: str | None) -> str:
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Worker processes.")
 @click.option("--shard", default=None, metavar="I/N", help="Build the I-th of N disjoint parts of the editions.")
 @click.option("--cache", default=None, metavar="LOCATION", help="Keep parsed content here too: a folder or an fsspec address.")
+@click.option("--join", "join_parts", multiple=True, type=click.Path(exists=True, file_okay=False),
+              help="Do not build: join shares built with --shard into --output, with proof; once for each share.")
 @click.option("--clean", is_flag=True, help="Forget earlier builds and write everything anew.")
 @click.option("--next", "only_next", is_flag=True, help="Do not build: say when something next changes by time alone.")
 @click.option("--explain", default=None, metavar="PATH", help="Do not build: say what an output file depends on.")
 @click.option("--timings", is_flag=True, help="Show where the time went.")
 @format_option("text", "json")
 def command(site: Path, portals: tuple[str, ...], langs: tuple[str, ...], output: str | None, settings_file: str | None,
-            ref: str | None, now: str | None, jobs: int, shard: str | None, cache: str | None, clean: bool,
-            only_next: bool, explain: str | None, timings: bool, format_: str) -> int:
+            ref: str | None, now: str | None, jobs: int, shard: str | None, cache: str | None,
+            join_parts: tuple[str, ...], clean: bool, only_next: bool, explain: str | None, timings: bool, format_: str) -> int:
     """Build portals into static sites.
 
     Writes only what changed since the last build of the same output. Items with errors are left out and named; the
     rest of the system is built all the same.
     """
     target = Path(output).resolve() if output else site / "output"
+    if join_parts:
+        from plugins.build.join import join
+
+        count = join([Path(part).resolve() for part in join_parts], target)
+        click.echo(f"{count} files joined in {_shown(target)}: the same system as one machine builds")
+        return 0
     if only_next or explain:
         return _from_memory(target, instant(now), explain, format_)
     if not (site / "portals").is_dir():
