@@ -18,13 +18,13 @@ from plugins.content.text import decode
 from plugins.model.errors import OperatorError
 from plugins.model.finding import Finding, Severity
 from plugins.model.registry import Registry
-from plugins.review.authority import Verdict
+from plugins.review.authority import Verdict, fault_of
 from plugins.review.difference import field_changes, text_changes
 from plugins.review.paths import REVIEW_FOLDER, scope_of
 from plugins.review.policy import Policy
 from plugins.review.report import Review, ReviewedChange
 from plugins.review.roles import PEOPLE, RULES, holders
-from plugins.review.sshsig import STATEMENT_NAMESPACE, public_key
+from plugins.review.sshsig import STATEMENT_NAMESPACE, BadSignature, public_key
 from plugins.review.state import PublishedState
 from plugins.review.statements import ForgeReport, Kind, Side, Transition, statement_path, write_statement
 
@@ -71,11 +71,12 @@ class Desk:
         return self.tree.policy
 
     def waiting(self, paths: Sequence[str] = ()) -> tuple[Transition, ...]:
-        """Changes that are not approved yet, below any of `paths` where some are given."""
-        return tuple(Transition(path, pending.approved, pending.current) for path,
-                     pending in sorted(self.tree.state.pending.items())
-                     if not paths
-                     or any(path == wanted or path.startswith(wanted.rstrip("/") + "/") for wanted in paths))
+        """Changes that are not approved yet, below any of `paths` where some are given. What no approval could ever
+        publish (links, names that mislead) is left out: nobody should sign it."""
+        return tuple(Transition(path, pending.approved, pending.current)
+                     for path, pending in sorted(self.tree.state.pending.items())
+                     if fault_of(path, pending.current) is None and (
+                         not paths or any(path == name or path.startswith(name.rstrip("/") + "/") for name in paths)))
 
     def shown(self, path: str) -> Side | None:
         """The version that is public now."""
@@ -108,9 +109,18 @@ def published_base(repository: GitRepository, head: str) -> str:
     return head
 
 
+def wire_of(key: Path) -> tuple[str, bytes]:
+    """The public line and the wire form of a key file; OperatorError for kinds that are not accepted."""
+    line = public_line(key)
+    try:
+        return line, public_key(line)
+    except BadSignature as wrong:
+        raise OperatorError(f"{key} cannot be used: {wrong}", "Make a key with `tasks.py keys new PERSON`.") from None
+
+
 def person_of(policy: Policy, key: Path, now: datetime) -> str:
     """Whose key this is under the policy in force."""
-    owner = policy.owner(public_key(public_line(key)), now)
+    owner = policy.owner(wire_of(key)[1], now)
     if owner is None:
         raise OperatorError(f"the policy in force knows no open key {key}",
                             "Ask an administrator to add your public key (`tasks.py keys show`).")
@@ -123,6 +133,7 @@ def make_statement(desk: Desk, kind: Kind, key: Path, transitions: tuple[Transit
     policy = desk.policy
     person = person_of(policy, key, desk.now)
     base = published_base(desk.repository, desk.tree.commit)
+    reason = reason.encode("utf-8", "replace").decode()  # a terminal may hand over bytes that are not UTF-8
     payload = write_statement(kind, policy.repository, person, secrets.token_hex(16), base,
                               desk.now.replace(microsecond=0),
                               desk.now.replace(microsecond=0) + policy.settings.validity, transitions, reason, report)

@@ -8,12 +8,13 @@ import click
 
 from plugins.adapters.git import GitRepository
 from plugins.adapters.git_write import write_files
-from plugins.adapters.signing import make_key, public_line, sign
-from plugins.build.approval import configuration_folder, find_roots, open_desk, read_sources
+from plugins.adapters.signing import make_key, sign
+from plugins.build.approval import configuration_folder, find_roots, open_desk, read_sources, wire_of
 from plugins.cli.desk import find_key, lang_option, moment, roots_option
 from plugins.cli.findings import Speaker
 from plugins.cli.options import ENGINE_ROOT, site_option
 from plugins.model.errors import OperatorError
+from plugins.review.canonical import Malformed
 from plugins.review.policy import Policy, policy_id, policy_path, read_policy
 from plugins.review.roles import compile_policy
 from plugins.review.sshsig import POLICY_NAMESPACE, fingerprint, public_key
@@ -42,8 +43,8 @@ def new(person: str, output: str | None, no_passphrase: bool) -> None:
 @click.option("--key", default=None, type=click.Path(dir_okay=False), help="Which key. Default: as for signing.")
 def show(key: str | None) -> None:
     """Print the public half and the fingerprint of your key, to hand to an administrator."""
-    line = public_line(find_key(key))
-    click.echo(f"{line}\n{fingerprint(public_key(line))}")
+    line, wire = wire_of(find_key(key))
+    click.echo(f"{line}\n{fingerprint(wire)}")
 
 
 @command.command("list")
@@ -113,7 +114,11 @@ def sign_policy(number: int, site: Path, key: str, yes: bool) -> None:
     if not path.is_file():
         raise OperatorError(f"there is no policy {number}", "Make it with `tasks.py keys policy`.")
     payload = path.read_bytes()
-    made = read_policy(payload)
+    try:
+        made = read_policy(payload)
+    except Malformed as wrong:
+        raise OperatorError(f"policy {number} is malformed: {wrong}",
+                            "Compile it again with `tasks.py keys policy`.") from None
     before = site / policy_path(number - 1)
     if number > 1 and (not before.is_file() or policy_id(before.read_bytes()) != made.previous):
         raise OperatorError(f"policy {number} does not follow policy {number - 1}",
@@ -123,7 +128,7 @@ def sign_policy(number: int, site: Path, key: str, yes: bool) -> None:
     click.echo(f"SHA-256 {policy_id(payload)}")
     if not yes and not click.confirm("Sign / Ký?", default=False):
         raise click.Abort
-    name = fingerprint(public_key(public_line(Path(key)))).removeprefix("SHA256:")[:12].replace("/",
+    name = fingerprint(wire_of(Path(key))[1]).removeprefix("SHA256:")[:12].replace("/",
                                                                                                 "_").replace("+", "-")
     signature = f"{policy_path(number).removesuffix('json')}{name}.sig"
     write_files(site, [(signature, sign(payload, Path(key), POLICY_NAMESPACE))])

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Iterable, Mapping
@@ -10,6 +9,7 @@ from typing import Iterable, Mapping
 from plugins.review.canonical import spell_instant
 from plugins.review.gate import Event
 from plugins.review.paths import language_of
+from plugins.review.report_views import spell_json, visible
 
 COLUMNS = ("at", "kind", "path", "portal", "lang", "submitted_by", "approved_by", "authors", "rules", "legal_basis",
            "policy", "old", "new",
@@ -62,7 +62,7 @@ def as_csv(found: Iterable[Mapping[str, str]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([harmless(row[column]) for column in COLUMNS] for row in found)
+    writer.writerows([harmless(visible(row[column], keep="\n\t")) for column in COLUMNS] for row in found)
     return "\ufeff" + out.getvalue()
 
 
@@ -73,4 +73,4 @@ def harmless(text: str) -> str:
 
 
 def as_json(found: list[Mapping[str, str]]) -> str:
-    return json.dumps(found, ensure_ascii=False, indent=2)
+    return spell_json(found)

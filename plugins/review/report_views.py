@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from typing import Callable
+from typing import Any, Callable
 from xml.etree import ElementTree
 
 from plugins.model.finding import Finding
@@ -22,7 +22,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def as_json(review: Review, message: Message) -> str:
     """The contract's object: verdict, changes, missing, findings."""
-    return json.dumps({
+    return spell_json({
         "verdict": "approved" if review.approved else "refused", "base": review.base, "head": review.head,
         "policy": review.policy,
         "changes": [{
@@ -38,7 +38,7 @@ def as_json(review: Review, message: Message) -> str:
                     for change, need in review.missing],
         "findings": [{"id": f.id, "severity": str(f.severity), "path": f.path, "line": f.line, "message": message(f),
                       "cites": list(f.cites), "params": dict(f.params)} for f in review.findings],
-    }, ensure_ascii=False, indent=2)
+    })
 
 
 def as_text(review: Review, _: Translate, message: Message, colour: Callable[[str, str], str]) -> str:
@@ -56,7 +56,7 @@ def as_text(review: Review, _: Translate, message: Message, colour: Callable[[st
                   for paragraph in change.text]
         lines += [f"    {line}" for line in _standing(review, change, _)]
     if review.findings:
-        lines += ["", *(f"{visible(f.path) or '-'}: {message(f)} ({f.id})" for f in review.findings)]
+        lines += ["", *(f"{visible(f.path) or '-'}: {visible(message(f))} ({f.id})" for f in review.findings)]
     return "\n".join(lines)
 
 
@@ -106,11 +106,16 @@ def as_code_quality(review: Review, _: Translate, message: Message) -> str:
                for f in review.findings]
     entries += [(change.path, 1, "review.missing", _need(review, need, _), "blocker") for change,
                 need in review.missing]
-    return json.dumps([{
+    return spell_json([{
         "description": text, "check_name": id_, "severity": severity,
         "fingerprint": hashlib.sha256(f"{path}\0{line}\0{id_}\0{text}".encode("utf-8", "surrogatepass")).hexdigest(),
         "location": {"path": visible(path), "lines": {"begin": max(line, 1)}},
-    } for path, line, id_, text, severity in entries], ensure_ascii=False, indent=2)
+    } for path, line, id_, text, severity in entries])
+
+
+def spell_json(value: Any) -> str:
+    """JSON for people and programs. Bytes of a path that are not UTF-8 appear as escapes, which JSON knows."""
+    return json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace").decode()
 
 
 _KINDS = {"added": "new", "changed": "changed", "removed": "deleted", "mode": "file mode changed"}

@@ -225,3 +225,28 @@ def test_a_rehearsal_can_be_played_at_once(office: Office, tmp_path: Path, monke
     assert json.loads(office.run("review", "HEAD~3..HEAD", "--format", "json").output)["verdict"] == "approved"
     with pytest.raises(OperatorError, match="not empty"):
         office.run("keys", "rehearse", str(tmp_path / "play"))
+
+
+def test_names_that_are_not_utf8_are_shown_and_never_signed(office: Office) -> None:
+    with open(os.fsencode(office.site) + b"/content/tinh/news/\xff.vi.md", "wb") as file:
+        file.write(b"x")
+    office.commit("Odd")
+    for format_ in ("text", "markdown", "json", "junit", "codequality"):
+        output = office.run("review", "HEAD", "--format", format_, code=1).output
+        assert output.encode("utf-8")
+    assert json.loads(office.run("review", "HEAD", "--format", "json",
+                                 code=1).output)["changes"][0]["fault"] == "path-not-utf8"
+    with pytest.raises(OperatorError):
+        office.run("submit", by="ed")
+
+
+def test_keys_that_are_not_accepted_are_the_operators_concern(office: Office, tmp_path: Path) -> None:
+    subprocess.run(["ssh-keygen", "-q", "-t", "ecdsa", "-b", "384", "-N", "", "-f", tmp_path / "key"], check=True)
+    office.write(PAGE, "x")
+    office.commit("Edit")
+    for command in (["submit", "--yes"], ["keys", "show"], ["keys", "sign-policy", "1", "--yes"]):
+        with pytest.raises(OperatorError, match="cannot be used"):
+            office.run(*command, "--key", str(tmp_path / "key"))
+    office.write(".review/policies/0002.json", "{}")
+    with pytest.raises(OperatorError, match="malformed"):
+        office.run("keys", "sign-policy", "2", by="root-1")
