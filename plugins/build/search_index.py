@@ -28,7 +28,7 @@ from plugins.search.layout import Layout, assign_slots, layout
 from plugins.search.record import SearchRecord
 from plugins.search.shard import CorruptShard
 
-_IN_MEMORY = 3000
+_IN_MEMORY = 1000
 """An index of more documents is made through buckets on disk."""
 _REBUILD = 256
 """A change of more documents than this, and of more than an eighth of the index, is cheaper as a new index."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from math import log2
 from typing import Iterable
 
-from plugins.search.query import Plan, Unit, nearness
-from plugins.search.shard import Groups, decode_list
+from plugins.search.query import Unit, nearness
+from plugins.search.shard import Groups
 from plugins.search.tokenizer import fold
 
 PAGE = 10
