@@ -1,11 +1,38 @@
 """Approved bytes as a source of content for the build, with what to say about them on the pages."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from plugins.adapters.git import GitRepository
 from plugins.build.gate import ApprovedTree
 from plugins.build.inputs import FOLDERS, Delta
+from plugins.model.errors import OperatorError
+from plugins.review.state import PublishedState
+
+
+def remembered_state(path: Path, repository: GitRepository, ref: str) -> PublishedState | None:
+    """The state of the last release from `path`, or None where there is none.
+
+    Whoever can write the state can make anything pass. So a file that came with the repository (that HEAD or `ref`
+    holds at that place, links followed) is refused with an OperatorError; where the file is damaged, the whole history
+    is walked instead.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    real, top = path.resolve(), repository.top.resolve()
+    if real.is_relative_to(top):
+        inside = real.relative_to(top).as_posix()
+        for commit in {repository.resolve("HEAD"), repository.resolve(ref)}:
+            if any(entry.path == inside for entry in repository.entries(commit, [inside])):
+                raise OperatorError(f"{inside} is kept in the repository, so it cannot say what was published",
+                                    "Remove it from the repository, and find out who put it there.")
+    try:
+        return PublishedState.read(content)
+    except OperatorError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """The gated source of content gives the build exactly the approved bytes, whole or as what changed."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from plugins.adapters.git import GitRepository
-from plugins.build.gated import Approved
-from plugins.model import blob_id
+from plugins.build.gated import Approved, remembered_state
+from plugins.model import OperatorError, blob_id
 from plugins.review.statements import Kind
 from tests.review.scenarios import A, PHOTO, REGISTRY, SITE, lay_base
 from tests.review.world import World, page
@@ -63,3 +64,24 @@ def test_each_build_takes_only_what_changed_for_the_public(world: World) -> None
     assert builder.build() <= {PHOTO}
     world.publish({REGISTRY: None})
     assert builder.build() == {REGISTRY}
+
+
+def test_a_state_that_came_with_the_repository_is_refused(tmp_path: Path) -> None:
+    world, state = lay_base(tmp_path / "bare")
+    subprocess.run(["git", "clone", "-q", str(world.folder), str(tmp_path / "clone")], check=True)
+    clone = tmp_path / "clone"
+    kept = clone / ".output.congmo" / "approved.json"
+    kept.parent.mkdir()
+    kept.write_bytes(state)
+    assert remembered_state(kept, GitRepository(clone), "HEAD").commit == world.tip
+    assert remembered_state(clone / "none.json", GitRepository(clone), "HEAD") is None
+    for arguments in (["add", "-f", "."], ["-c", "user.name=x", "-c", "user.email=x@y.vn", "commit", "-q", "-m", "state"]):
+        subprocess.run(["git", "-C", str(clone), *arguments], check=True)
+    with pytest.raises(OperatorError, match="kept in the repository"):
+        remembered_state(kept, GitRepository(clone), "HEAD")
+    elsewhere = tmp_path / "link.json"
+    elsewhere.symlink_to(kept)
+    with pytest.raises(OperatorError):
+        remembered_state(elsewhere, GitRepository(clone), "HEAD")
+    (tmp_path / "damaged.json").write_text("{}x")
+    assert remembered_state(tmp_path / "damaged.json", GitRepository(clone), "HEAD") is None
