@@ -37,9 +37,23 @@ def as_csv(cards: Iterable[Card], absolute: Callable[[str], str]) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
+def statistics_csv(card: Card) -> bytes:
+    """The data of one statistics item: a row a value."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    records = card.meta.get("data") or ()
+    columns = [key for key in ("category", "series", "value", "note") if any(key in record for record in records)]
+    writer.writerow(columns)
+    for record in records:
+        writer.writerow([_cell(record.get(column)) for column in columns])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
 def _cell(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)  # a number is no formula, and a negative one must stay a number
     text = value if isinstance(value, str) else _json.encode(value).decode()
     # A cell that starts with one of these is a formula to a spreadsheet (CWE-1236).
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

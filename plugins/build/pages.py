@@ -417,7 +417,7 @@ class Pages:
         found = []
         for lang in portal.languages:
             edition = self.edition(key, lang)
-            found += [edition.home, edition.sitemap_url, *sorted(filter(None, map(edition.section_url, edition.present)))]
+            found += [edition.home, edition.sitemap_url, edition.open_data_url, *sorted(filter(None, map(edition.section_url, edition.present)))]
             found += [edition.portals_url] if portal.level == 1 else []
         edition = self.edition(key, portal.official)
         return [(self.absolute(edition, url), "") for url in found]

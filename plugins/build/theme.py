@@ -54,6 +54,7 @@ def load_theme(folder: Path, bytecode: Path | None, extra: Mapping[str, bytes]) 
         loader=FileSystemLoader(templates), autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
         bytecode_cache=FileSystemBytecodeCache(str(bytecode)) if bytecode else None,
         cache_size=-1)
+    env.filters["fill"] = fill
     theme = Theme(folder, static, whole.hexdigest(), env)
     if not theme.native:
         from plugins.build.pelican_seam import environment
@@ -71,6 +72,11 @@ def _minified(name: str, content: bytes) -> bytes:
     text = re.sub(r"/\*.*?\*/", "", content.decode(), flags=re.S)
     text = re.sub(r"\s+", " ", text)
     return re.sub(r" ?([{};,]) ?", r"\1", text).strip().encode()
+
+
+def fill(text: str, **values: object) -> str:
+    """A message with its named places filled in: `_("Open until %(date)s")|fill(date=day)`."""
+    return text % values
 
 
 def has_template(env: Environment, name: str) -> bool:

@@ -5,10 +5,9 @@ from typing import Any, Mapping
 import msgspec
 from markupsafe import Markup, escape
 
-from plugins.model import Field, Portal, Registry, Section, localised
+from plugins.model import Portal, Registry, Section, localised
 from plugins.site import format, urls
-from plugins.site.outline import MenuGroup
-from plugins.site.references import number_key
+from plugins.site.outline import MenuEntry, MenuGroup
 
 
 class Card(msgspec.Struct, frozen=True, gc=False):
@@ -76,11 +75,23 @@ UNIT_KINDS = {
 }
 
 
+LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English", "zh": "中文", "ko": "한국어", "ja": "日本語"}
+"""Each language in its own words, as a reader looks for it."""
+
+WANTED = ("news", "online-services", "legal-documents", "consultations", "qa", "work-schedule", "contact", "notices",
+          "introduction", "functions", "organisation", "statistics", "general-info")
+"""What people come for, most wanted first; a portal shows those it has."""
+
+
 class EditionView:
     """One portal in one language, as templates see it."""
 
     def __init__(self, portal: Portal, lang: str, registry: Registry, menu: tuple[MenuGroup, ...],
-                 present: frozenset[str], settings: SiteSettings, static: Mapping[str, str], translate: Any) -> None:
+                 present: frozenset[str], settings: SiteSettings, static: Mapping[str, str], translate: Any,
+                 standing: tuple[tuple[str, str], ...] = ()) -> None:
+        """standing: titles and addresses of the terms of use, privacy and accessibility pages, its own or its
+        level-I portal's."""
+        self.standing = standing
         self.portal, self.lang, self.registry, self.menu = portal, lang, registry, menu
         self.present, self.settings, self.static_files, self._ = present, settings, static, translate
         self.home = urls.edition_root(portal, lang)
@@ -90,10 +101,16 @@ class EditionView:
         self.search_url = f"{self.home}{urls.reserved('search', lang)}/"
         self.sitemap_url = f"{self.home}{urls.reserved('site-map', lang)}/"
         self.portals_url = f"{self.home}{urls.reserved('portals', lang)}/"
+        self.open_data_url = f"{self.home}{urls.reserved('open-data', lang)}/"
+        self.og_locale = format.LOCALES.get(lang, lang)
+        self.wanted = tuple(MenuEntry(key, self.section_name(key), self.section_url(key)) for key in WANTED if key in present)
 
     def text(self, texts: Mapping[str, str] | str) -> str:
         """A text by language in this edition's language, else in the official one."""
         return texts if isinstance(texts, str) else localised(texts, self.lang, self.portal.official)
+
+    def language_name(self, lang: str) -> str:
+        return LANGUAGE_NAMES.get(lang, lang)
 
     def section(self, key: str) -> Section | None:
         return self.registry.section(self.portal, key)
@@ -161,11 +178,14 @@ class PageView:
 
     def __init__(self, edition: EditionView, url: str, title: str, kind: str, *, root: str | None = None,
                  breadcrumbs: tuple[tuple[str, str], ...] = (), translations: Mapping[str, str] | None = None,
-                 description: str = "", robots: str = "", image: Any = None, feed: str = "") -> None:
+                 description: str = "", robots: str = "", image: Any = None, feed: str = "",
+                 date: str = "") -> None:
+        """date: the day or instant that the page is dated by."""
         self.edition, self.url, self.title, self.kind = edition, url, title, kind
         self.root = urls.up(url) if root is None else root
         self.breadcrumbs, self.description, self.robots, self.image, self.feed = breadcrumbs, description, robots, image, feed
-        self.translations = translations or {}
+        self.translations, self.date = translations or {}, date
+        self.structured = Markup("")
         self.canonical = urls.canonical(edition.portal, url)
 
     def link(self, url: str) -> str:
@@ -173,6 +193,11 @@ class PageView:
         if url.startswith(("http://", "https://", "mailto:", "tel:")):
             return url
         return self.root + url or "./"
+
+    def absolute(self, url: str) -> str:
+        """The address that other sites use; below the preview's address where the portal has no domain yet."""
+        edition = self.edition
+        return urls.canonical(edition.portal, url) or f"{edition.settings.site_url}/{edition.portal.key}/{url}"
 
     def static(self, name: str) -> str:
         return self.root + self.edition.static_files[name]
@@ -186,58 +211,9 @@ class PageView:
                       f'<img src="{self.link(image["url"])}" alt="{escape(alt)}" width="{image["width"]}"'
                       f' height="{image["height"]}"{loading}></picture>')
 
-    def value(self, item: Card, field: Field, value: Any, extras: PageExtras) -> Markup:
-        """A field's value as a reader sees it: dates written out, choices named, files and documents linked."""
-        edition = self.edition
-        if field.kind in ("date", "datetime"):
-            return Markup('<time datetime="{}">{}</time>').format(value, edition.moment(value))
-        if field.kind == "choice":
-            return escape(edition.text(field.choices.get(value, value)))
-        if field.kind in ("integer", "decimal"):
-            return escape(edition.number(value))
-        if field.kind == "boolean":
-            return escape(edition._("Yes") if value else edition._("No"))
-        if field.kind == "email":
-            return Markup('<a href="mailto:{0}">{0}</a>').format(value)
-        if field.kind == "url":
-            return Markup('<a href="{0}" rel="external noopener">{0}</a>').format(value)
-        if field.kind == "media":
-            return self.file(extras.files.get(value), value)
-        if field.kind == "list":
-            return Markup("<ul>{}</ul>").format(Markup("").join(
-                Markup("<li>{}</li>").format(self.document_number(text, extras)) for text in value))
-        if field.kind == "records":
-            return self.records(item, field, value, extras)
-        if field.kind == "markdown":
-            return Markup("").join(Markup("<p>{}</p>").format(part) for part in value.split("\n\n") if part.strip())
-        return self.document_number(value, extras)
-
-    def records(self, item: Card, field: Field, value: Any, extras: PageExtras) -> Markup:
-        """A list of records as a table, one column a field that occurs."""
-        columns = [inner for inner in field.fields if any(inner.key in record for record in value)]
-        head = Markup("").join(Markup('<th scope="col">{}</th>').format(self.edition.text(c.label) or c.key) for c in columns)
-        rows = Markup("").join(
-            Markup("<tr>{}</tr>").format(Markup("").join(
-                Markup("<td>{}</td>").format(self.value(item, c, record[c.key], extras) if c.key in record else "")
-                for c in columns))
-            for record in value)
-        return Markup('<div class="table-scroll" tabindex="0"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>').format(head, rows)
-
-    def file(self, found: Mapping[str, Any] | None, name: str) -> Markup:
-        """A link to a file with its kind and size; the bare name where it was not supplied."""
-        if not found:
-            return escape(name)
-        if "width" in found:
-            return self.picture(found, name)
-        return Markup('<a href="{}" type="{}">{}</a> ({}, {})').format(
-            self.link(found["url"]), found["type"], found["name"], found["kind"].upper(), self.edition.size(found["bytes"]))
-
-    def document_number(self, number: str, extras: PageExtras) -> Markup:
-        """A document's number, linked where that document is published here."""
-        found = extras.numbers.get(number_key(number))
-        if not found:
-            return escape(number)
-        return Markup('<a href="{}">{}</a>').format(self.link(self.edition.across(found["portal"], found["url"])), number)
+    def thumbnail(self, image: Mapping[str, Any], large: bool = False) -> Markup:
+        """A picture beside a link that says the same: no alternative text. large: across a column."""
+        return self.picture(image, "", lazy=not large, sizes="(min-width: 52rem) 40rem, 100vw" if large else "18rem")
 
     @property
     def languages(self) -> list[dict[str, Any]]:

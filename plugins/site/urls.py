@@ -8,6 +8,7 @@ RESERVED = {
     "search": {"vi": "tim-kiem", "*": "search"},
     "site-map": {"vi": "so-do-cong", "*": "site-map"},
     "portals": {"vi": "cac-cong-thanh-phan", "*": "portals"},
+    "open-data": {"vi": "du-lieu-mo", "*": "open-data"},
     "styleguide": {"vi": "he-thong-giao-dien", "*": "style"},
 }
 """Pages that the engine itself makes, by language."""
