@@ -32,3 +32,14 @@ def lay_out(repository: GitRepository, tree: ApprovedTree, folder: Path) -> int:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
     return len(paths)
+
+
+def authors_of(repository: GitRepository, commit: str, path: str) -> list[str]:
+    """Who git says wrote the version of `path` that became public with `commit`: the authors of the commits that this
+    step of the published line brought and that touch the path, else of the last one before."""
+    try:
+        found = list(repository.commits(f"{commit}^..{commit}", (path,)))
+    except OperatorError:  # the first commit has no parent
+        found = []
+    found = found or list(repository.commits(commit, (path,)))[:1]
+    return list(dict.fromkeys(f"{one.author} <{one.author_email}>" for one in reversed(found)))

@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from plugins.build.approval import find_roots
-from plugins.build.past import lay_out, tree_at
+from plugins.build.past import authors_of, lay_out, tree_at
 from plugins.cli.desk import desk_at, lang_option, moment, roots_option
 from plugins.cli.findings import Speaker
 from plugins.cli.options import format_option, site_option
 from plugins.model.errors import OperatorError
 from plugins.review.audit import Question, as_csv, as_json, rows
+from plugins.review.gate import Event
 from plugins.review.report_views import visible
 from plugins.review.roles import VIETNAM
 
@@ -55,8 +56,10 @@ def command(path: str, site: Path, roots: str | None, lang: str, format_: str, p
     if at:
         return _past(desk.repository, find_roots(roots, site) or [], ref, day(at, 1), path, portal, output, format_,
                      speaker)
-    authors = {commit.id: visible(f"{commit.author} <{commit.author_email}>")
-               for commit in desk.repository.commits(desk.tree.commit)}
+
+    def authors(event: Event) -> str:
+        return visible("; ".join(authors_of(desk.repository, event.commit, event.path)))
+
     found = rows(desk.tree.journal, Question(path, portal, person, day(since), day(until, 1)), authors)
     if format_ == "csv":
         click.echo(as_csv(found), nl=False)

@@ -4,7 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Iterable, Mapping
+from typing import Callable, Iterable, Mapping
 
 from plugins.review.canonical import spell_instant
 from plugins.review.gate import Event
@@ -44,13 +44,13 @@ def portal_of(path: str) -> str:
     return parts[1].removesuffix(".yaml") if parts[0] == "portals" and len(parts) == 2 else ""
 
 
-def rows(events: Iterable[Event], question: Question, authors: Mapping[str, str]) -> list[dict[str, str]]:
-    """Events that answer the question, oldest first, as plain text. authors: commit id -> who git says wrote it."""
+def rows(events: Iterable[Event], question: Question, authors: Callable[[Event], str]) -> list[dict[str, str]]:
+    """Events that answer the question, oldest first, as plain text. authors: who git says wrote this version."""
     return [{
         "at": spell_instant(event.at), "kind": event.kind, "path": event.path, "portal": portal_of(event.path),
         "lang": language_of(event.path),
         "submitted_by": " ".join(event.submitters), "approved_by": " ".join(event.approvers),
-        "authors": authors.get(event.commit, ""),
+        "authors": authors(event),
         "rules": " ".join(event.rules), "legal_basis": " ".join(event.cites), "policy": str(event.policy),
         "old": event.old, "new": event.new,
         "commit": event.commit, "statements": " ".join(event.statements), "reason": event.reason,
