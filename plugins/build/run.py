@@ -37,7 +37,8 @@ EPOCH = "1970-01-01T00:00:00+07:00"
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is asked of a build. now: ISO 8601 with +07:00. ref: a commit instead of the working tree; shard: (I, N),
-    the I-th of N disjoint parts of the portals; cache: a further place for parsed content."""
+    the I-th of N disjoint parts of the portals; cache: a further place for parsed content;
+    roots: file of root keys for a gated build, by default the one the environment names."""
 
     site: Path
     output: Path
@@ -48,6 +49,7 @@ class Request:
     jobs: int = 1
     shard: tuple[int, int] | None = None
     cache: str | None = None
+    roots: str | None = None
     portals: tuple[str, ...] = ()
     langs: tuple[str, ...] = ()
 
@@ -56,6 +58,7 @@ class Request:
 class Result:
     """What a build did. seconds: wall time; timings: seconds by phase; why: (path, reason) of files written."""
 
+    receipts: int = 0
     portals: int = 0
     editions: int = 0
     documents: int = 0
@@ -116,7 +119,7 @@ class _Build:
         request = self.request
         self.store = Store(self.folder, anew=request.clean)
         fresh = self._output_is_new()
-        inputs = open_inputs(request.site, request.ref)
+        inputs = self._inputs()
         delta = inputs.delta(self.store.get("mark") if self.store.get("label") == inputs.label() else None)
         self.phase("inputs")
         frame, registry_findings = self._frame(inputs, delta)
@@ -141,9 +144,21 @@ class _Build:
         cache.flush()
         if request.cache:
             self.notes += remote_cache.offer(request.cache, self.folder / "cache")
+        if self.gated:
+            self.result.receipts = self.gated.remember(request.output)
         self.phase("pages")
         self._finish(frame, [*registry_findings, *delta.findings, *self.notes])
         return self.result
+
+    def _inputs(self) -> Inputs:
+        request = self.request
+        self.gated: Any = None
+        if not request.settings.gate:
+            return open_inputs(request.site, request.ref)
+        from plugins.build.gated_build import Gated
+
+        self.gated = Gated(request.site, request.ref, request.roots, self.folder, request.now)
+        return self.gated.inputs
 
     def _frame(self, inputs: Inputs, delta: Delta) -> tuple[Frame, list[Finding]]:
         request = self.request
@@ -155,15 +170,16 @@ class _Build:
                     files[path] = blob
         self.registry_files = files
         registry, findings, digests = load_registry(inputs, files)
+        root = self.gated.frame_root() if self.gated else request.site
         named = Path(request.settings.theme)
-        folder = next((base / named for base in (request.site, ENGINE_ROOT) if (base / named).is_dir()), None)
+        folder = next((base / named for base in (root, ENGINE_ROOT) if (base / named).is_dir()), None)
         if folder is None:  # a theme that Pelican bundles
             from plugins.build.pelican_seam import theme_folder
 
             folder = theme_folder(request.settings.theme)
         scripts = browser_scripts(self.folder / "scripts") if request.settings.site.search else {}
         theme = load_theme(folder, self.folder / "templates", scripts)
-        folders = [request.site / "translations"] if request.site != ENGINE_ROOT else []
+        folders = [root / "translations"] if root != ENGINE_ROOT else []
         catalogs = Catalogs([*folders, ENGINE_ROOT / "translations"], self.folder / "catalogs")
         common = sorted(path for path in digests if path.startswith("portals/_"))
         return Frame(registry, theme, catalogs, request.settings.site,

@@ -1,5 +1,6 @@
 """`tasks.py build`: the whole system, or what changed of it."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import msgspec
 from plugins.build.run import Request, Result, build, state_folder
 from plugins.build.settings import Settings, read_settings
 from plugins.build.store import Store
+from plugins.cli.desk import roots_option
 from plugins.cli.findings import Speaker, as_rows
 from plugins.cli.options import ENGINE_ROOT, format_option, site_option
 from plugins.content.schema import VIETNAM, parse_instant
@@ -48,6 +50,8 @@ def instant(given: str | None) -> str:
 @click.option("--cache", default=None, metavar="LOCATION", help="Keep parsed content here too: a folder or an fsspec address.")
 @click.option("--join", "join_parts", multiple=True, type=click.Path(exists=True, file_okay=False),
               help="Do not build: join shares built with --shard into --output, with proof; once for each share.")
+@click.option("--gate/--no-gate", default=None, help="Publish only bytes that were approved. Default: the settings' GATE.")
+@roots_option
 @click.option("--clean", is_flag=True, help="Forget earlier builds and write everything anew.")
 @click.option("--next", "only_next", is_flag=True, help="Do not build: say when something next changes by time alone.")
 @click.option("--explain", default=None, metavar="PATH", help="Do not build: say what an output file depends on.")
@@ -55,7 +59,7 @@ def instant(given: str | None) -> str:
 @format_option("text", "json")
 def command(site: Path, portals: tuple[str, ...], langs: tuple[str, ...], output: str | None, settings_file: str | None,
             ref: str | None, now: str | None, jobs: int, shard: str | None, cache: str | None,
-            join_parts: tuple[str, ...], clean: bool, only_next: bool, explain: str | None, timings: bool, format_: str) -> int:
+            join_parts: tuple[str, ...], gate: bool | None, roots: str | None, clean: bool, only_next: bool, explain: str | None, timings: bool, format_: str) -> int:
     """Build portals into static sites.
 
     Writes only what changed since the last build of the same output. Items with errors are left out and named; the
@@ -72,8 +76,11 @@ def command(site: Path, portals: tuple[str, ...], langs: tuple[str, ...], output
         return _from_memory(target, instant(now), explain, format_)
     if not (site / "portals").is_dir():
         raise OperatorError(f"{site} has no portals/ folder", "Name a site root with --site, or start one with `tasks.py portal init`.")
+    settings = settings_for(site, settings_file)
+    if gate is not None:
+        settings = replace(settings, gate=gate)
     request = Request(
-        site=site, output=target, settings=settings_for(site, settings_file), now=instant(now), ref=ref, clean=clean,
+        site=site, output=target, settings=settings, roots=roots, now=instant(now), ref=ref, clean=clean,
         jobs=jobs, portals=portals, langs=langs, shard=_shard(shard), cache=cache)
     if format_ == "json":
         result = build(request)

@@ -1,0 +1,70 @@
+"""The build is the gate: only approved bytes reach the output, and a page without approval keeps its last version."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from plugins.build.run import Request, Result, build
+from plugins.build.settings import Settings
+from plugins.build.views import SiteSettings
+from plugins.model import OperatorError
+from tests.review.world import ROOT_LINES, World
+
+PORTAL = b"name: {vi: C\xe1\xbb\x95ng t\xe1\xbb\x89nh}\nunit_type: province\nlanguages: [vi]\n"
+ITEM = "content/tinh/news/tin.vi.md"
+
+
+def article(text: str) -> bytes:
+    return f"---\ntitle: Tin\ndate: 2020-01-01\nauthor: Biên tập viên A\nsource: Cổng\n---\n{text}\n".encode()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    made = World.new(tmp_path / "site.git")
+    made.publish({"portals/tinh.yaml": PORTAL, ITEM: article("Bản đã duyệt.")})
+    (tmp_path / "roots").write_text("\n".join(ROOT_LINES) + "\n")
+    return made
+
+
+def gated(world: World, output: str = "output") -> Result:
+    folder = world.folder.parent
+    return build(Request(site=world.folder, output=folder / output, roots=str(folder / "roots"), ref="main",
+                         settings=Settings(site=SiteSettings(search=True, demo=False), gate=True),
+                         now=(world.time + timedelta(minutes=1)).isoformat(timespec="seconds")))
+
+
+def page(world: World, output: str = "output") -> str:
+    return (world.folder.parent / output / "tinh/tin-tuc/tin/index.html").read_text()
+
+
+def test_an_unapproved_edit_keeps_the_last_approved_version(world: World) -> None:
+    gated(world)
+    assert "Bản đã duyệt." in page(world)
+    edit = {ITEM: article("Bản CANARY chưa duyệt."), "content/tinh/news/moi.vi.md": article("Trang CANARY mới.")}
+    world.commit(edit)
+    result = gated(world)
+    assert "Bản đã duyệt." in page(world) and {f.path for f in result.findings} >= {ITEM}
+    gated(world, "clean")
+    for output in ("output", "clean"):
+        for path in (world.folder.parent / output).rglob("*"):
+            assert not path.is_file() or b"CANARY" not in path.read_bytes(), path
+    assert not any(b"CANARY" in p.read_bytes() for p in (world.folder.parent / ".output.congmo").rglob("*") if p.is_file())
+
+
+def test_an_approved_edit_appears_and_has_its_receipt(world: World) -> None:
+    gated(world)
+    world.publish({ITEM: article("Bản hai đã duyệt.")})
+    result = gated(world)
+    assert "Bản hai đã duyệt." in page(world) and result.receipts >= 1
+    receipts = list((world.folder.parent / "output/tinh/data/receipts").iterdir())
+    assert receipts and ITEM in receipts[0].read_text()
+
+
+def test_without_roots_nothing_is_built(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
+    monkeypatch.delenv("CONGMO_ROOTS", raising=False)
+    with pytest.raises(OperatorError):
+        build(Request(site=world.folder, output=tmp_path / "output", ref="main", now="2026-06-15T09:00:00+07:00",
+                      settings=Settings(gate=True)))
+    assert not (tmp_path / "output").exists()
