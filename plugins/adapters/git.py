@@ -316,6 +316,16 @@ class GitRepository:
             yield Commit(id_, tree, tuple(parents.split()), author, email, int(authored or 0), committer,
                          int(committed or 0), message.strip("\n"))
 
+    def ever_added(self, tip: str, since: str | None, prefix: str) -> set[tuple[str, str]]:
+        """(path, blob id) of every plain file below `prefix` that any commit in the history of `tip` brought, on any
+        parent's side and whatever became of it later; without what the history of `since` holds."""
+        output = self._git("log", "--full-history", "-m", "--raw", "-z", "--no-renames", "--no-abbrev", "--format=",
+                           "--diff-filter=AM", "--no-show-signature", tip, *([f"^{since}"] if since else []), "--",
+                           prefix)
+        tokens = iter(token for token in output.split(b"\0") if token.strip())
+        changes = (_change(token.lstrip(b"\n"), next(tokens)) for token in tokens)
+        return {(change.path, change.new_blob) for change in changes if change.new_mode == "100644"}
+
     # -- the work tree -------------------------------------------------------------------------------------------
 
     def working_changes(self, tree: str, prefixes: Sequence[str] = ()) -> list[str]:

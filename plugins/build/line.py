@@ -1,5 +1,6 @@
 """The published line, commit by commit: what the gate is told of a repository's history."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Sequence
 
@@ -57,7 +58,26 @@ class Reading:
             self.content_blobs.update(side.blob for change in others for side in (change.old, change.new)
                                       if side and change.path.endswith(".md") and side.mode in FILE_MODES)
             steps.append(Step(commit.id, time, others, signed, tuple(self._present)))
+        if steps:
+            steps[-1] = replace(steps[-1], statements=[*steps[-1].statements, *self._dropped(commits[-1].id)])
         return steps
+
+    def _dropped(self, tip: str) -> list[Signed]:
+        """Statements that some commit brought and that a merge then left out: a withdrawal must not get lost so."""
+        known = self._payloads.keys()
+        found = {(path, blob) for path,
+                 blob in self.repository.ever_added(tip, self.state.commit or None, statements.FOLDER)
+                 if path.removesuffix(".sig") not in known}
+        contents = dict(self.repository.read({blob for _path, blob in found}))
+        signed = []
+        for path, blob in sorted(found):
+            payload = path.removesuffix(".sig")
+            if path == payload and statement_path(contents[blob]) != path:
+                continue
+            self._keep(path, contents[blob])
+            if path != payload:
+                signed += self._signed(payload)
+        return signed
 
     def _sound(self, commits: Sequence[Commit], differences: Sequence[Sequence[TreeChange]]) -> int:
         """How many commits can be followed path by path.

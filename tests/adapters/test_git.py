@@ -70,6 +70,20 @@ def test_history(folder: Path) -> None:
     assert repository.is_ancestor(first, second) and not repository.is_ancestor(second, first)
 
 
+def test_what_any_commit_ever_brought(folder: Path) -> None:
+    first = commit(folder, {"r/a": b"1", "x": b"1"})
+    git(folder, "checkout", "-q", "-b", "side")
+    commit(folder, {"r/b": b"2"})
+    git(folder, "checkout", "-q", "main")
+    commit(folder, {"r/a": None, "x": b"2"})
+    git(folder, "merge", "-q", "--no-ff", "-s", "ours", "-m", "m", "side")
+    repository = GitRepository(folder)
+    tip = repository.resolve("HEAD")
+    assert repository.ever_added(tip, None, "r/") == {("r/a", blob_id(b"1")), ("r/b", blob_id(b"2"))}
+    assert repository.ever_added(tip, first, "r/") == {("r/b", blob_id(b"2"))}
+    assert repository.ever_added(first, first, "r/") == set()
+
+
 def test_working_changes_see_changed_removed_and_untracked(folder: Path) -> None:
     tip = commit(folder, {"content/a.md": b"1", "content/b.md": b"1", "content/c.md": b"1", ".gitignore": b"*.tmp\n"})
     repository = GitRepository(folder)

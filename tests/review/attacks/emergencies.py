@@ -30,6 +30,16 @@ def withdrawal_deleted_from_the_repository(world: World) -> Case:
 
 
 @attack
+def withdrawal_lost_in_an_evil_merge(world: World) -> Case:
+    base, files = world.tip, dict(world.files)
+    withdrawal = world.commit(world.statement(Kind.WITHDRAW, "head", {A: None}))
+    world.files = files
+    own = world.commit({"content/tinh/news/b.vi.md": NEW}, parents=(base,), branch="own")
+    world.commit({}, parents=(own, withdrawal))
+    return Case(world, WITHOUT_A)
+
+
+@attack
 def withdrawn_page_returns_with_the_usual_approvals(world: World) -> Case:
     world.commit(world.statement(Kind.WITHDRAW, "head", {A: None}))
     again = (Transition(A, None, world.side(SITE[A])),)
