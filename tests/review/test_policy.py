@@ -75,7 +75,7 @@ def test_sound_paths(path: str) -> None:
                          ["a/../b", "a//b", "/a", "a/", "./a", "a/.git/b", "a.", "a ", " a", "a\tb", "a\\b", "a:b",
                           "a*b", "a?b", "a|b", "a<b",
                                   "e\u0301", "\u0430", "\u03bf", "\uff41", "a\u200db", "\u2066a", "\u0131x", "\ufb01",
-                          "a\u00a0b", "\udc80", "\U0001f600", "\u0251"])
+                          "a\u00a0b", "\udc80", "\U0001f600", "\u0251", "ngày*", "ngày\t"])
 def test_treacherous_paths(path: str) -> None:
     assert path_fault(path)
 
