@@ -44,17 +44,18 @@ class Reading:
             self.line[self.state.commit] = 0
         trees = [self.repository.tree(self.state.commit) if self.state.commit else None]
         differences = self.repository.successive_changes(trees + [commit.tree for commit in commits])
-        sound = self._sound(commits, differences)
-        commits, differences = commits[:sound], differences[:sound]
+        moves = [[transition_of(change) for change in found] for found in differences]
+        sound = self._sound(commits, moves)
+        commits, differences, moves = commits[:sound], differences[:sound], moves[:sound]
         reviewed = [[c for c in found if c.path.startswith(REVIEW_FOLDER)] for found in differences]
         self._take_up_earlier()
         self._contents = dict(self.repository.read({c.new_blob for found in reviewed for c in found
                                                     if c.new_mode == "100644"}))
         time, steps = self.state.time, []
-        for commit, found, mine in zip(commits, differences, reviewed):
+        for commit, found, mine in zip(commits, moves, reviewed):
             time = self._time(commit, time)
             signed = [entry for change in mine for entry in self._review_file(change)]
-            others = [transition_of(change) for change in found if not change.path.startswith(REVIEW_FOLDER)]
+            others = [change for change in found if not change.path.startswith(REVIEW_FOLDER)]
             self.content_blobs.update(side.blob for change in others for side in (change.old, change.new)
                                       if side and change.path.endswith(".md") and side.mode in FILE_MODES)
             steps.append(Step(commit.id, time, others, signed, tuple(self._present)))
@@ -79,21 +80,21 @@ class Reading:
                 signed += self._signed(payload)
         return signed
 
-    def _sound(self, commits: Sequence[Commit], differences: Sequence[Sequence[TreeChange]]) -> int:
+    def _sound(self, commits: Sequence[Commit], moves: Sequence[Sequence[Transition]]) -> int:
         """How many commits can be followed path by path.
 
         A hand-made tree may hold a name twice, or a name with a slash in it. Then what git reports from tree to tree
         does not join up, and a page could change unseen: the line is taken only as far as before such a tree.
         """
-        touched = {change.path for found in differences for change in found}
+        touched = {change.path for found in moves for change in found}
         current: dict[str, Side | None] = {}
         if self.state.commit and touched:
             places = sorted(touched) if len(touched) <= 200 else ()
             for entry in self.repository.entries(self.state.commit, places):
                 if entry.path in touched:
                     current[entry.path] = Side(entry.mode, entry.blob)
-        for number, (commit, found) in enumerate(zip(commits, differences)):
-            for change in map(transition_of, found):
+        for number, (commit, found) in enumerate(zip(commits, moves)):
+            for change in found:
                 if current.get(change.path) != change.old:
                     self._note("malformed-tree", change.path, commit=commit.id)
                     return number

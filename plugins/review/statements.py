@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Mapping
+from typing import Any, Mapping, NamedTuple
 
 from plugins.review.canonical import Malformed, dump, instant, load, shape, spell_instant
 
@@ -32,16 +32,14 @@ class Kind(StrEnum):
     WITNESS = "witness"
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One version of a path: git mode (six octal digits) and blob id."""
 
     mode: str
     blob: str
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(NamedTuple):
     """One path from one version to another; None where it does not exist."""
 
     path: str
