@@ -111,6 +111,16 @@ def prose(text: str) -> Markup:
     return Markup(markdown.fill(markdown.render(str(text), "").html, lambda _: None, lambda _, alt: alt))
 
 
+def affecting(extras: PageExtras, lang: str) -> list[Mapping[str, Any]]:
+    """What other documents do to this one: each of them once, in the reader's language where it is translated."""
+    best: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for found in extras.affects:
+        key = (found["kind"], number_key(found["number"]))
+        if key not in best or (found["lang"] != lang, found["lang"] != "vi") < (best[key]["lang"] != lang, best[key]["lang"] != "vi"):
+            best[key] = found
+    return list(best.values())
+
+
 def chart(page: PageView, item: Card) -> charts.Figure:
     """The data of a statistics item as a table and a chart."""
     return charts.figure(item.meta.get("data") or (), item.meta.get("chart") or "bar", item.title, page.edition.number)
@@ -127,4 +137,4 @@ def citation(page: PageView, item: Card) -> str:
 
 
 TEMPLATE_NAMES = {"field_rows": field_rows, "attached": attached, "prose": prose, "chart": chart, "citation": citation,
-                  "file_link": file_link}
+                  "file_link": file_link, "affecting": affecting}

@@ -20,7 +20,7 @@ from plugins.model import Finding, Registry
 from plugins.site.cells import Outlines, current_cells
 from plugins.site import urls
 from plugins.site.entry import cell_of, digest
-from plugins.site.outline import menu, outlines, top_of
+from plugins.site.outline import MenuEntry, menu, outlines, top_of
 
 ENGINE_ROOT = Path(__file__).resolve().parents[2]
 """The engine's own types, theme and catalogs, for what a site root lacks."""
@@ -93,7 +93,7 @@ class Framing:
             self._editions[portal, lang] = EditionView(
                 found, lang, frame.registry, menu(found, lang, frame.registry, present), present, frame.settings,
                 {name: address for name, (address, _) in frame.theme.static.items()}, frame.catalogs.translate(lang),
-                self.standing(portal, lang))
+                self.standing(portal, lang), self.above(portal, lang))
         return self._editions[portal, lang]
 
     def chrome(self, portal: str, lang: str) -> str:
@@ -103,8 +103,19 @@ class Framing:
             parent = frame.registry.portals[portal].parent
             self._chromes[portal, lang] = digest(
                 self._site_digest, frame.catalogs.digest(lang), frame.portals[portal], frame.portals.get(parent, ""),
-                *sorted(self.present(portal, lang)), *(text for pair in self.standing(portal, lang) for text in pair))
+                *sorted(self.present(portal, lang)), *(text for pair in self.standing(portal, lang) for text in pair),
+                *(text for entry in self.above(portal, lang) for text in (entry.key, entry.url)))
         return self._chromes[portal, lang]
+
+    def above(self, portal: str, lang: str) -> tuple[MenuEntry, ...]:
+        """What people come for at the level-I portal, with addresses from this portal's root."""
+        registry = self.frame.registry
+        top = registry.portals[top_of(portal, registry)]
+        if top.key == portal:
+            return ()
+        return tuple(
+            MenuEntry(entry.key, entry.name, urls.across(registry.portals, portal, top.key, entry.url, self.frame.settings.absolute))
+            for entry in self.edition(top.key, lang if lang in top.languages else top.official).wanted)
 
     def standing(self, portal: str, lang: str) -> tuple[tuple[str, str], ...]:
         """Titles and addresses, from the portal's root, of the pages that every footer leads to. A portal without

@@ -342,6 +342,10 @@ class Pages:
                            lambda: self.html("search.html", page(edition.search_url, _("Search"), "search", named("search"),
                                                                  robots="noindex"),
                                              province_search_url=self._province_search(edition)))
+        if edition.portal.level == 1 and "style.html" in self._known:
+            style = f"{home}{urls.reserved('styleguide', lang)}/"
+            yield Artifact(f"{portal}/{urls.page_file(style)}", self.chrome(portal, lang), "the frame",
+                           lambda: self.html("style.html", page(style, _("Design system"), "style", named("styleguide"), robots="noindex")))
         if edition.portal.level == 1:
             yield Artifact(f"{portal}/{urls.page_file(edition.portals_url)}", self.chrome(portal, lang), "the registry",
                            lambda: self.html("portals.html", page(edition.portals_url, _("All portals"), "portals", named("portals")),

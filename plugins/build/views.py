@@ -88,10 +88,10 @@ class EditionView:
 
     def __init__(self, portal: Portal, lang: str, registry: Registry, menu: tuple[MenuGroup, ...],
                  present: frozenset[str], settings: SiteSettings, static: Mapping[str, str], translate: Any,
-                 standing: tuple[tuple[str, str], ...] = ()) -> None:
+                 standing: tuple[tuple[str, str], ...] = (), above: tuple[MenuEntry, ...] = ()) -> None:
         """standing: titles and addresses of the terms of use, privacy and accessibility pages, its own or its
-        level-I portal's."""
-        self.standing = standing
+        level-I portal's; above: what people come for at the level-I portal, for portals below it."""
+        self.standing, self.above = standing, above
         self.portal, self.lang, self.registry, self.menu = portal, lang, registry, menu
         self.present, self.settings, self.static_files, self._ = present, settings, static, translate
         self.home = urls.edition_root(portal, lang)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 LOCALES = {"vi": "vi_VN", "en": "en_GB", "zh": "zh_Hans_CN", "ko": "ko_KR", "ja": "ja_JP"}
@@ -28,7 +28,8 @@ def moment(value: str, lang: str) -> str:
     """An instant as date and time in Viet Nam, the zone it is stored in."""
     if len(value) <= 10:
         return day(value, lang)
-    return format_datetime(datetime.fromisoformat(value), "medium", None, locale(lang))
+    instant = datetime.fromisoformat(value)
+    return f"{day(value, lang)}{', ' if lang in ('vi', 'en') else ' '}{instant:%H:%M}"
 
 
 @lru_cache(maxsize=4096)

@@ -49,7 +49,9 @@ function draw() {
     head.scope = "row"; link.href = form.dataset.base + row.url; link.textContent = row.title; head.append(link);
     line.append(head, ...[...table.tHead.rows[0].cells].slice(1).map(column => {
       const key = column.dataset.column;
-      return cell(key === "number" ? row.number : key === "day" ? row.shown : row.facets[key], column.textContent.trim());
+      const made = cell(key === "number" ? row.number : key === "day" ? row.shown : row.facets[key], column.textContent.trim());
+      made.dataset.column = key;
+      return made;
     }));
     return line;
   }));

@@ -1,0 +1,40 @@
+"""One page of every kind in the demonstration, by name: what screenshots, accessibility and validity are tried on."""
+
+CITY = "hai-phong"
+KINDS = {
+    "home": "", "home-department": "../so-y-te-hai-phong/", "home-ward": "../phuong-an-bien/",
+    "news": "tin-tuc/", "year": "tin-tuc/2026/", "month": "tin-tuc/2026/11/",
+    "article": "tin-tuc/cang-bien-hai-phong-cua-ngo-ra-bien/",
+    "register": "van-ban-phap-quy/", "legal-document": "van-ban-phap-quy/quyet-dinh-204-2025-qd-ubnd/",
+    "legal-document-expired": "van-ban-phap-quy/quyet-dinh-40-2024-qd-ubnd/",
+    "directive": "chi-dao-dieu-hanh/cong-dien-ung-pho-mua-lon/", "gazette": "cong-bao-dien-tu/so-01-2025/",
+    "consultation": "lay-y-kien-gop-y/quy-che-lam-viec-ban-bien-tap/", "consultations": "lay-y-kien-gop-y/",
+    "projects": "du-an/", "project": "du-an/nang-cap-tuyen-duong-ven-song/",
+    "science-programme": "de-tai-khoa-hoc/bao-quan-vai-thieu/",
+    "statistics-line": "thong-ke/ho-so-truc-tuyen-2026/", "statistics-bar": "thong-ke/don-vi-hanh-chinh/",
+    "services": "dich-vu-cong/", "service": "dich-vu-cong/dang-ky-khai-sinh/",
+    "organisation": "to-chuc-bo-may/", "organisation-chart": "so-do-to-chuc/", "body": "to-chuc-bo-may/so-y-te/",
+    "leaders": "lanh-dao/", "leader": "lanh-dao/chu-tich/",
+    "schedule": "lich-lam-viec/", "week": "lich-lam-viec/tuan-2026-11-23/",
+    "dialogues": "doi-thoai/", "dialogue": "doi-thoai/doi-thoai-ve-an-toan-truong-hoc/",
+    "questions": "hoi-dap/", "question": "hoi-dap/den-duong-hong/",
+    "contact": "lien-he/", "map": "ban-do/", "links": "lien-ket/",
+    "notice-suspension": "thong-bao/tam-dung-bao-tri-cong/",
+    "albums": "thu-vien-anh/", "album": "thu-vien-anh/thanh-pho-cang/", "video": "video/hoang-hon-tren-cang/",
+    "directory": "cac-cong-thanh-phan/", "site-map": "so-do-cong/", "search": "tim-kiem/", "open-data": "du-lieu-mo/",
+    "style": "he-thong-giao-dien/", "terms": "ve-cong/terms/", "accessibility": "ve-cong/accessibility/",
+    "not-found": "404.html", "access-to-information": "tiep-can-thong-tin/",
+}
+FOREIGN = {
+    "home-ja": "ja/", "article-ja": "ja/news/cang-bien-hai-phong-cua-ngo-ra-bien/", "home-zh": "zh/",
+    "legal-document-zh": "zh/legal-documents/quyet-dinh-204-2025-qd-ubnd/", "home-ko": "ko/", "home-en": "en/",
+    "functions-en": "en/functions/", "statistics-ja": "ja/statistics/don-vi-hanh-chinh/", "register-en": "en/legal-documents/",
+    "services-ko": "ko/services/", "contact-zh": "zh/contact/", "search-ja": "ja/search/",
+}
+EVERY = {**KINDS, **FOREIGN}
+
+
+def address(name: str) -> str:
+    """Path of a page below the output folder."""
+    url = EVERY[name]
+    return url[3:] if url.startswith("../") else f"{CITY}/{url}"
