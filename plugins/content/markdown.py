@@ -132,7 +132,7 @@ class _Pass:
         if match.group(1):
             return self.heading(int(match.group(1)[1]), match.group(2))
         if match.group(5):  # a wide table scrolls inside its own box, so that the page never does (WCAG 1.4.10)
-            return '<div class="table-scroll" tabindex="0"><table>' if match.group(5) == "table" else "</table></div>"
+            return '<div class="table-scroll"><table>' if match.group(5) == "table" else "</table></div>"
         attributes = dict(_ATTRIBUTE.findall(match.group(4)))
         if match.group(3) == "div":
             return self.footnote(attributes)
