@@ -44,7 +44,7 @@ def load(raw: bytes) -> dict[str, Any]:
         if not isinstance(value, dict) or dump(value) != raw:
             raise Malformed("not in canonical form")
     except (ValueError, RecursionError) as wrong:
-        raise Malformed(str(wrong) or "not JSON") from None
+        raise Malformed(str(wrong)) from None
     return value
 
 

@@ -233,9 +233,9 @@ class Gate:
             for change in signed.statement.transitions:
                 scope = self.policy.scope(change.path)
                 types = self._types(change)
-                rules = [self.policy.rule_for(scope, type_) for type_ in types or ()]
+                rules = [self.policy.rule_for(scope, type_) for type_ in types or ("",)]
                 roles = [(rule.withdraw if kind is Kind.WITHDRAW else rule.publish) if rule else () for rule in rules]
-                if (not rules or scope.area is not Area.CONTENT
+                if (scope.area is not Area.CONTENT
                     or self._outdated(change.path, change.old)(signed.statement)
                         or not all(self.policy.holds(signed.statement.person, allowed, scope,
                                                      signed.statement.issued_at, step.time) for allowed in roles)):
@@ -251,16 +251,14 @@ class Gate:
             if change.old is None or change.old != self._shown(path, step.time):
                 self._note("emergency-refused", path, statement=signed.statement.id, person=signed.statement.person)
                 continue
-            current = state.pending[path].current if path in state.pending else change.old
-            state.pending[path] = Pending(None, current)
+            state.pending.setdefault(path, Pending(change.old, change.old))
+            self._settle(path, None)
             state.left.setdefault(path, {})[_name(change.old)] = step.commit
             state.left[path][_name(None)] = step.commit  # what was signed before the withdrawal cannot bring it back
             state.provisional.pop(path, None)
             state.receipts.pop(path, None)
             state.withdrawn[path] = Withdrawn(path, signed.statement.person, signed.statement.id, step.time,
                                               signed.statement.reason, change.old.blob)
-            if current is None:
-                state.pending.pop(path)
             self._record("withdraw", change, step, _alone(signed), signed.statement.reason)
 
     def _shown(self, path: str, time: datetime) -> Side | None:

@@ -1,9 +1,12 @@
 """Signing through OpenSSH, and OpenSSH's agreement with our own verification."""
 
+import base64
+import hashlib
 import subprocess
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from plugins.adapters.signing import make_key, openssh_agrees, public_line, sign
 from plugins.model import OperatorError
@@ -38,3 +41,31 @@ def test_new_keys(tmp_path: Path) -> None:
     for missing in (lambda: sign(b"", tmp_path / "none", "x"), lambda: public_line(tmp_path / "none")):
         with pytest.raises(OperatorError):
             missing()
+
+
+def test_security_keys_count_only_when_touched() -> None:
+    private = Ed25519PrivateKey.generate()
+    kind, application = b"sk-ssh-ed25519@openssh.com", b"ssh:"
+
+    def string(raw: bytes) -> bytes:
+        return len(raw).to_bytes(4, "big") + raw
+
+    wire = string(kind) + string(private.public_key().public_bytes_raw()) + string(application)
+
+    def signed(message: bytes, flags: int, extra: bytes = b"") -> bytes:
+        head = string(STATEMENT_NAMESPACE.encode()) + string(b"") + string(b"sha512")
+        inner = b"SSHSIG" + head + string(hashlib.sha512(message).digest())
+        told = (hashlib.sha256(application).digest() + bytes([flags]) + (7).to_bytes(4, "big")
+                + hashlib.sha256(inner).digest())
+        body = string(kind) + string(private.sign(told)) + bytes([flags]) + (7).to_bytes(4, "big") + extra
+        whole = b"SSHSIG" + (1).to_bytes(4, "big") + string(wire) + head + string(body)
+        return (b"-----BEGIN SSH SIGNATURE-----\n" + base64.b64encode(whole) + b"\n-----END SSH SIGNATURE-----\n")
+
+    assert public_key(f"{kind.decode()} {base64.b64encode(wire).decode()}") == wire
+    assert verify(parse(signed(b"m", 1)), b"m", STATEMENT_NAMESPACE)
+    assert openssh_agrees(b"m", signed(b"m", 1), f"{kind.decode()} {base64.b64encode(wire).decode()}", "ed",
+                          STATEMENT_NAMESPACE)
+    assert not verify(parse(signed(b"m", 0)), b"m", STATEMENT_NAMESPACE), "nobody touched the key"
+    assert not verify(parse(signed(b"m", 1)), b"n", STATEMENT_NAMESPACE)
+    with pytest.raises(BadSignature):
+        parse(signed(b"m", 1, b"more"))

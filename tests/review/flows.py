@@ -442,7 +442,8 @@ def translation_removed_after_the_grace(world: World) -> Case:
     world.commit(signed_policy(following(policy(), settings=policy()["settings"] | {"remove_stale": True})))
     world.publish({A_EN: page("News")}, "ed", "lang", "mem")
     world.publish({A: NEW})
-    return published(world, {A: NEW}, now=world.time + 4 * DAY, only="scratch")
+    return published(world, {A: NEW}, now=world.time + 4 * DAY, only="scratch",
+                     check=lambda tree: A_EN not in tree.receipts and A_EN in tree.stale)
 
 
 @flow

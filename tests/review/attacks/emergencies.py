@@ -210,3 +210,10 @@ def emergency_counts_as_ratification(world: World) -> Case:
     change = {A: NEW}
     world.commit(change | world.statement(Kind.PUBLISH, "head", change) | world.submit("ed", change))
     return unchanged(world, now=world.time + 2 * DAY, only="scratch")
+
+
+@attack
+def emergency_publication_of_a_dialogue_plan_among_the_news(world: World) -> Case:
+    change = {"content/tinh/news/ke-hoach.vi.md": page("Kế hoạch", type="dialogue-plan")}
+    world.commit(change | world.statement(Kind.PUBLISH, "head", change))
+    return unchanged(world)
