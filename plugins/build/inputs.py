@@ -50,7 +50,8 @@ class Folder:
         return str(self.root)
 
     def read(self, path: str, blob: str) -> bytes:
-        return (self.root / path).read_bytes()
+        with open(f"{self.root}/{path}", "rb", buffering=0) as file:
+            return file.read()
 
     def delta(self, mark: Any) -> Delta:
         findings: list[Finding] = []
