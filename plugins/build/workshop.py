@@ -12,6 +12,7 @@ from plugins.content import source
 from plugins.content.paths import MEDIA_SUFFIXES, ContentPath, parse_path, suffix
 from plugins.content.schema import typed_meta
 from plugins.model import ContentType, Document, Finding, Registry, Severity, blob_id
+from plugins.rules.screening import screen
 from plugins.site import references
 from plugins.site.entry import Entry, build_entry, cell_of, digest, encode, first_offer
 from plugins.site.visibility import State
@@ -60,6 +61,8 @@ class Workshop:
         if section is None:
             return _refused(path, "path.unknown-section", section=where.section)
         document, findings = self._document(where, section.key, section.type, blob)
+        if document is not None:
+            findings += screen(document.text, document.meta, path, document.lines)
         if document is None or any(f.severity is Severity.ERROR for f in findings):
             return Offer(path, (), {}, tuple(findings), False)
         self.documents[path] = document

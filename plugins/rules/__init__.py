@@ -1,0 +1,1 @@
+"""Regulations as data: reading decrees, judging portals by them, counting working days, adding up reports. Pure."""

@@ -1,0 +1,25 @@
+"""The kinds of rule, one module each: what it asks for (`PARAMETERS`), how it is judged (`judge`), and its words.
+
+An explicit table: a kind that is not here does not exist, and a decree needs no code as long as these suffice.
+"""
+
+from types import ModuleType
+
+from plugins.model.rule import Rule, Verdict
+from plugins.rules.kinds import (
+    attribution, built_function, by_hand, contact_channels, deadline, domain_pattern, freshness, official_email,
+    personal_data, prohibited_marking, question_handling, recipients, registry_field, required_field, required_languages,
+    required_section, review_date, services_link, source_line, system_level, unit_kinds,
+)
+from plugins.rules.scene import Scene
+
+KINDS: dict[str, ModuleType] = {module.__name__.rsplit(".", 1)[1].replace("_", "-"): module for module in (
+    attribution, built_function, by_hand, contact_channels, deadline, domain_pattern, freshness, official_email,
+    personal_data, prohibited_marking, question_handling, recipients, registry_field, required_field, required_languages,
+    required_section, review_date, services_link, source_line, system_level, unit_kinds)}
+PARAMETERS = {name: module.PARAMETERS for name, module in KINDS.items()}
+
+
+def judge(rule: Rule, scene: Scene) -> Verdict:
+    """The verdict of a rule on a portal."""
+    return KINDS[rule.kind].judge(rule, scene)

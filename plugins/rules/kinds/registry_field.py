@@ -1,0 +1,29 @@
+"""`registry-field`: the portal's registry file states these fields: permission, security level, contact, licence, board.
+
+fields: dotted keys (`contact.email`, `permission.number`, `security_level`, `board.head`), each of which must be
+stated; `a|b` means one of them.
+"""
+
+from typing import Any
+
+from plugins.model import Portal
+from plugins.model.rule import Rule, Standing, Verdict
+from plugins.rules.scene import Scene
+
+PARAMETERS = {"fields": ("list", True)}
+
+
+def judge(rule: Rule, scene: Scene) -> Verdict:
+    lacking = [field for field in rule.parameters["fields"] if not any(stated(scene.portal, key) for key in field.split("|"))]
+    if not lacking:
+        return Verdict(Standing.MET, ("",))
+    return Verdict(Standing.MISSING, (), tuple(scene.finding(rule, field=field) for field in lacking))
+
+
+def stated(portal: Portal, key: str) -> bool:
+    """Whether a dotted key of the registry file has a value."""
+    head, *rest = key.split(".")
+    value: Any = portal.board.roles if head == "board" else getattr(portal, head, None) or portal.extra.get(head)
+    for part in rest:
+        value = value.get(part) if hasattr(value, "get") else getattr(value, part, None)
+    return bool(value)

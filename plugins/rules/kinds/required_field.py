@@ -1,0 +1,24 @@
+"""`required-field`: items of a type state these fields.
+
+type: content type. fields: keys that must not be empty; `a|b` means one of them. languages: only these editions.
+section: only items of this section.
+"""
+
+from plugins.model.rule import Rule, Standing, Verdict
+from plugins.rules.scene import Scene
+
+PARAMETERS = {"type": ("text", True), "fields": ("list", True), "languages": ("list", False), "section": ("text", False)}
+
+
+def judge(rule: Rule, scene: Scene) -> Verdict:
+    asked = rule.parameters
+    items = [item for item in scene.of_types((asked["type"],))
+             if item.lang in asked.get("languages", scene.portal.languages) and asked.get("section", item.section) == item.section]
+    if not items:
+        return Verdict(Standing.NOT_APPLICABLE)
+    findings = []
+    for item in items:
+        for field in asked["fields"]:
+            if not any(item.meta.get(key) not in (None, "", [], {}) for key in field.split("|")):
+                findings.append(scene.finding(rule, item, field=field, type=item.type))
+    return Verdict(Standing.MISSING if findings else Standing.MET, tuple(i.url for i in items[:5]), tuple(findings))

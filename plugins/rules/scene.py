@@ -1,0 +1,62 @@
+"""What a rule is judged on: one portal with its public items on one day."""
+
+from dataclasses import dataclass, field
+from typing import Any, Iterable, Mapping, Sequence
+
+from plugins.model import Finding, Portal, Registry
+from plugins.model.rule import Profile, Rule
+from plugins.rules.calendar import WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A public item. url: below the portal's root; phase: as `plugins.site.phase` names it; text: without markup."""
+
+    path: str
+    section: str
+    slug: str
+    lang: str
+    type: str
+    meta: Mapping[str, Any]
+    url: str = ""
+    phase: str = ""
+    text: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def published_on(self) -> str:
+        """Day of publication as the item says it, or empty where it names none."""
+        return (self.meta.get("publish_at") or self.meta.get("date") or "")[:10]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """functions: addresses of what the engine builds for the portal (`search`, `site-map`, `feed`, `languages`)."""
+
+    portal: Portal
+    registry: Registry
+    items: Sequence[Item]
+    today: str
+    calendar: WorkingCalendar
+    profile: Profile
+    functions: Mapping[str, str] = field(default_factory=dict)
+
+    def of_section(self, key: str, lang: str = "") -> list[Item]:
+        key = self.registry.aliases.get(key, key)
+        return [item for item in self.items if item.section == key and (not lang or item.lang == lang)]
+
+    def of_types(self, types: Iterable[str], lang: str = "") -> list[Item]:
+        wanted = set(types)
+        return [item for item in self.items if item.type in wanted and (not lang or item.lang == lang)]
+
+    @property
+    def path(self) -> str:
+        """The registry file, where a finding about the whole portal belongs."""
+        return f"portals/{self.portal.key}.yaml"
+
+    def finding(self, rule: Rule, item: Item | None = None, key: str = "", **params: str) -> Finding:
+        """A finding of a rule: at the item's line that holds `key`, or at the portal as a whole."""
+        told = {"rule": rule.id, "citation": rule.citation, "asks": rule.text.get("vi", ""), "portal": self.portal.key, **params}
+        if item is None:
+            return Finding(rule.message, rule.severity, self.path, 1, told, (rule.citation,))
+        return Finding(rule.message, rule.severity, item.path, item.lines.get(key, 1), told, (rule.citation,))

@@ -1,0 +1,89 @@
+"""Personal data and secrecy marks: found in generated texts, not in official ones, and kept out of a built site."""
+
+import random
+
+import pytest
+from hypothesis import given, strategies as st
+
+from plugins.build.check import check
+from plugins.rules.screening import hits, marked_secret, personal_data, secrecy_marks
+from tests.conftest import NOW, PORTAL, Site
+from tests.rules.personal import KINDS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_recall_on_generated_data(kind: str) -> None:
+    r = random.Random(kind)
+    texts = [f"Kính gửi Ban Biên tập. {KINDS[kind](r)} Xin cảm ơn." for _ in range(2000)]
+    missed = [text for text in texts if kind not in {hit.kind for hit in hits(text)}]
+    assert len(missed) <= 20, missed[:5]
+
+
+@pytest.mark.parametrize("text", [
+    "Điện thoại: 0225 3821 055; fax 0225.3842.368", "Đường dây nóng: 0912 345 678", "Tổng đài 1900 1009 hoặc 18001096",
+    "congthongtindientu@haiphong.gov.vn", "lienhe@cangbien.com.vn", "Trụ sở: số 18 đường Hoàng Diệu, phường Minh Khai, thành phố Hải Phòng",
+    "Ủy ban nhân dân phường, 12 phố Lê Lợi, phường Ngô Quyền", "Tổng vốn 1.250.000.000 đồng, diện tích 120.000 m2",
+    "Quyết định số 204/2025/QĐ-UBND ngày 06/11/2025", "tài khoản 3713.0.1054321 tại Kho bạc Nhà nước khu vực III", "mã số thuế 0200123456",
+    "điểm có toạ độ (0384612319)", "(01) (02) (03) (04) (05) (06)", "công dân thường trú tại Việt Nam từ đủ 18 tuổi", "Nơi thường trú: ............",
+    "08.04.2026 16:24:27 +07:00", "ISBN 9786043219876"])
+def test_official_texts_are_left_alone(text: str) -> None:
+    assert list(hits(text)) == []
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_read(text: str) -> None:
+    for hit in hits(text):
+        assert 0 <= hit.start < len(text) and len(hit.shown) < 80
+    secrecy_marks(text, {})
+
+
+def test_a_finding_never_repeats_the_data() -> None:
+    found = personal_data("CCCD 031090123456, gọi 0912345678, a.nguyen@gmail.com", {"title": "STK 0123456789 BIDV"})
+    assert {f.params["kind"] for f in found} == {"citizen_id", "phone", "email", "account"}
+    shown = str([f.params for f in found])
+    assert not any(secret in shown for secret in ("031090123456", "0912345678", "a.nguyen@", "0123456789"))
+
+
+def test_official_contact_fields_are_not_read() -> None:
+    assert personal_data("", {"phone": "0912 345 678", "email": "giamdoc@gmail.com", "contacts": [{"phone": "0912345678"}]}) == []
+    assert personal_data("", {"summary": "gọi 0912 345 678"})
+
+
+@pytest.mark.parametrize("text,marks", [
+    ("TỐI MẬT\n\nKế hoạch", ["TỐI MẬT"]), ("MẬT", ["MẬT"]), ("Độ mật: Mật", ["MẬT"]), ("Số: 12/KH TUYỆT MẬT", ["TUYỆT MẬT"]),
+    ("Bí mật nhà nước độ Tối mật do người đứng đầu quyết định.", []), ("Mật ong rừng U Minh", []), ("BẢO VỆ BÍ MẬT NHÀ NƯỚC", []),
+    ("Độ mật của tài liệu gồm TUYỆT MẬT, TỐI MẬT và MẬT theo quy định của Luật.", [])])
+def test_secrecy_marks(text: str, marks: list[str]) -> None:
+    assert secrecy_marks(text, {}) == marks
+    assert bool(marked_secret(text, {})) == bool(marks)
+
+
+@pytest.fixture
+def site(tmp_path) -> Site:
+    site = Site(tmp_path)
+    site.write("portals/city.yaml", PORTAL)
+    return site
+
+
+def test_a_citizens_number_keeps_the_item_out_of_everything(site: Site) -> None:
+    site.article("city/news/sach.vi.md", "Bài sạch")
+    site.article("city/news/lo.vi.md", "Bài lộ", "Ông Nguyễn Văn A, CCCD 031090123456, đề nghị.")
+    result = site.build()
+    assert {f.id for f in result.findings} == {"personal-data.found"}
+    assert not [p for p in site.output.rglob("*") if p.is_file() and (b"031090123456" in p.read_bytes() or "Bài lộ".encode() in p.read_bytes())]
+    again = site.build()  # the parse cache and the library must not let it through the second time
+    assert {f.id for f in again.findings} == {"personal-data.found"} and again.written == 0
+
+
+def test_the_override_is_part_of_the_bytes_that_are_signed(site: Site) -> None:
+    site.article("city/news/lo.vi.md", "Trúng thưởng", "Số điện thoại 0912 345 678.", personal_data_reviewed="Người liên quan đồng ý, biên bản 05/BB")
+    site.build()
+    assert "Trúng thưởng" in site.read("city/index.html")
+    found = check(site.root, NOW).findings
+    assert [(f.id, str(f.severity)) for f in found if f.path.startswith("content/")] == [("personal-data.reviewed", "note")]
+
+
+def test_a_secrecy_mark_keeps_the_item_out(site: Site) -> None:
+    site.article("city/news/mat.vi.md", "Kế hoạch tuyệt đối", "TỐI MẬT\n\nNội dung.")
+    assert {f.id for f in site.build().findings} == {"secrecy.marked"}
+    assert not [p for p in site.output.rglob("*.html") if "Kế hoạch tuyệt đối" in p.read_text()]
