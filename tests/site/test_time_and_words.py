@@ -1,0 +1,62 @@
+"""Visibility, phases, formats and order: what a reader sees, by date and language."""
+
+import pytest
+
+from plugins.site import format
+from plugins.site.phase import phase
+from plugins.site.visibility import State, next_change, state
+
+NOW = "2026-06-15T09:00:00+07:00"
+
+
+@pytest.mark.parametrize(("meta", "embargo", "expected", "due"), [
+    ({}, "", State.LIVE, ""),
+    ({"status": "draft"}, "", State.HIDDEN, ""),
+    ({"status": "withdrawn"}, "", State.WITHDRAWN, ""),
+    ({"publish_at": "2026-06-15T09:00:00+07:00"}, "", State.LIVE, ""),
+    ({"publish_at": "2026-06-15T09:00:01+07:00"}, "", State.HIDDEN, "2026-06-15T09:00:01+07:00"),
+    ({}, "2026-07-01T00:00:00+07:00", State.HIDDEN, "2026-07-01T00:00:00+07:00"),
+    ({"expires_at": "2026-06-15T09:00:00+07:00"}, "", State.HIDDEN, ""),
+    ({"expires_at": "2026-06-16T00:00:00+07:00"}, "", State.LIVE, "2026-06-16T00:00:00+07:00"),
+    ({"status": "withdrawn", "expires_at": "2026-01-01T00:00:00+07:00"}, "", State.HIDDEN, ""),
+])
+def test_visibility(meta: dict, embargo: str, expected: State, due: str) -> None:
+    assert state(meta, embargo, NOW) is expected and next_change(meta, embargo, NOW) == due
+
+
+TODAY = "2026-06-15"
+
+
+@pytest.mark.parametrize(("kind", "meta", "affects", "name", "due"), [
+    ("legal-document", {"effective_on": "2026-06-16"}, (), "not_yet_in_force", "2026-06-16"),
+    ("legal-document", {"effective_on": "2026-06-15"}, (), "in_force", ""),
+    ("legal-document", {"effective_on": "2020-01-01", "expired_on": "2026-06-15"}, (), "expired", ""),
+    ("legal-document", {"effective_on": "2020-01-01"}, ({"kind": "replaces", "from": "2026-06-16"},), "in_force", "2026-06-16"),
+    ("legal-document", {"effective_on": "2020-01-01"}, ({"kind": "repeals", "from": "2026-06-15"},), "expired", ""),
+    ("legal-document", {"effective_on": "2020-01-01"}, ({"kind": "amends", "from": "2026-06-15"},), "in_force", ""),
+    ("legal-document", {}, (), "unknown", ""),
+    ("legal-document", {}, ({"kind": "replaces", "from": ""},), "expired", ""),
+    ("consultation", {"opens_on": "2026-06-15", "deadline": "2026-06-15"}, (), "open", "2026-06-16"),
+    ("consultation", {"opens_on": "2026-06-16", "deadline": "2026-06-20"}, (), "planned", "2026-06-16"),
+    ("consultation", {"opens_on": "2026-06-01", "deadline": "2026-06-14"}, (), "closed", ""),
+    ("work-schedule", {"date": "2026-06-15", "entries": [{"date": "2026-06-15"}, {"date": "2026-06-19"}]}, (), "current", "2026-06-20"),
+    ("notice", {"starts_at": "2026-06-20T08:00:00+07:00"}, (), "planned", "2026-06-20"),
+    ("article", {}, (), "", ""),
+])
+def test_phases(kind: str, meta: dict, affects: tuple, name: str, due: str) -> None:
+    assert phase(kind, meta, affects, TODAY) == (name, due)
+
+
+@pytest.mark.parametrize(("lang", "day", "month", "number"), [
+    ("vi", "15 tháng 6, 2026", "Tháng 6 năm 2026", "1.234.567"), ("en", "15 June 2026", "June 2026", "1,234,567"),
+    ("zh", "2026年6月15日", "2026年6月", "1,234,567"), ("ko", "2026년 6월 15일", "2026년 6월", "1,234,567"),
+    ("ja", "2026年6月15日", "2026年6月", "1,234,567"),
+])
+def test_dates_and_numbers(lang: str, day: str, month: str, number: str) -> None:
+    assert format.day("2026-06-15", lang) == day and format.month("2026-06", lang) == month
+    assert format.number(1234567, lang) == number and format.day("", lang) == ""
+
+
+def test_vietnamese_order_is_by_letter_then_by_tone() -> None:
+    words = ["đa", "dạ", "da", "ă", "a", "â", "á", "ạ", "Zo", "ưa", "ua", "Ê", "e"]
+    assert sorted(words, key=lambda w: format.collation_key(w, "vi")) == ["a", "á", "ạ", "ă", "â", "da", "dạ", "đa", "e", "Ê", "ua", "ưa", "Zo"]
