@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from plugins.build import calendars, catalogue, feeds, media, opendata, registers, short_links, structured
 from plugins.build.fields import TEMPLATE_NAMES
+from plugins.build.picture_cache import kept_picture
 from plugins.build.selection import Selection
 from plugins.build.store import Store
 from plugins.build.theme import Theme
@@ -163,7 +164,9 @@ class Pages:
 
     def _file(self, path: str, blob: str, url: str) -> bytes:
         content = self.workshop.inputs.read(path, blob)
-        return media.encode(content, url) if media.is_picture(path) else content
+        if not media.is_picture(path):
+            return content
+        return kept_picture(self.workshop.cache.folder, blob, url, lambda: media.encode(content, url))
 
     # lists
 

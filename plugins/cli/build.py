@@ -22,7 +22,11 @@ def settings_for(site: Path, named: str | None) -> Settings:
     """Settings of a site root: the file named, its own `pelicanconf.py`, or the engine's."""
     if named:
         return read_settings(Path(named))
-    return read_settings(next(path for path in (site / "pelicanconf.py", ENGINE_ROOT / "pelicanconf.py") if path.is_file()))
+    own = site / "pelicanconf.py"
+    if own.is_file():
+        return read_settings(own)
+    borrowed = read_settings(ENGINE_ROOT / "pelicanconf.py")  # whose demonstration notice is not theirs
+    return replace(borrowed, site=msgspec.structs.replace(borrowed.site, demo=False))
 
 
 def instant(given: str | None) -> str:
