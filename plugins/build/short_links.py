@@ -22,7 +22,7 @@ def path(section: str, slug: str, lang: str) -> str:
 def page(target: str, canonical: str, title: str, lang: str) -> bytes:
     """The page that leads on. target: the item's address relative to it."""
     canonical_link = f'<link rel="canonical" href="{escape(canonical)}">' if canonical else ""
-    return (f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+    return (f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
             f'<meta http-equiv="refresh" content="0; url={escape(target)}"><meta name="robots" content="noindex">'
             f'{canonical_link}</head><body><p><a href="{escape(target)}">{escape(title)}</a></p></body></html>\n').encode()
 

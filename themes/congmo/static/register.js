@@ -72,6 +72,6 @@ async function run() {
 
 form.closest("details").addEventListener("toggle", run, { once: true });
 form.addEventListener("input", () => { limit = STEP; run(); });
-form.addEventListener("submit", event => event.preventDefault());
+form.addEventListener("submit", event => { event.preventDefault(); run(); });
 form.addEventListener("reset", () => setTimeout(draw));
 more.addEventListener("click", () => { limit += STEP; draw(); });

@@ -1,0 +1,54 @@
+"""Lighthouse on one page of every kind, mobile profile: a table of the four scores, and what cost points.
+
+    python -m benchmarks.pages.lighthouse OUTPUT FOLDER [--only NAME,...]
+
+Exit code 1 where a score is under 95. Pages that ask not to be indexed are left out: Lighthouse counts that as a fault.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.theme.browsing import ARGUMENTS, CHROMIUM, serving
+from tests.theme.kinds import EVERY, address
+
+HERE = Path(__file__).parent
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+BOUND = 95
+NOT_INDEXED = {"search", "search-ja", "style", "not-found"}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("output", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", default="")
+    asked = parser.parse_args()
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    names = [name for name in EVERY if name not in NOT_INDEXED and (not asked.only or name in asked.only.split(","))]
+    low = 0
+    print(f"{'page':28}" + "".join(f"{category:>16}" for category in CATEGORIES))
+    with serving(asked.output) as base:
+        for name in names:
+            report = asked.folder / f"{name}.json"
+            subprocess.run([HERE / "node_modules/.bin/lighthouse", base + address(name), "--quiet", "--output=json",
+                            f"--output-path={report}", f"--chrome-flags=--headless=new {' '.join(ARGUMENTS)}"],
+                           check=True, env={**os.environ, "CHROME_PATH": str(CHROMIUM)}, capture_output=True)
+            result = json.loads(report.read_text())
+            scores = [round(100 * (result["categories"][category]["score"] or 0)) for category in CATEGORIES]
+            print(f"{name:28}" + "".join(f"{score:>16}" for score in scores))
+            if min(scores) < BOUND:
+                low += 1
+                for category in CATEGORIES:
+                    for part in result["categories"][category]["auditRefs"]:
+                        audit = result["audits"][part["id"]]
+                        if part["weight"] and audit["score"] is not None and audit["score"] < 0.9:
+                            print(f"    {category}: {audit['title']} {audit.get('displayValue', '')}")
+    return 1 if low else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,183 @@
+"""What a reader does with the keyboard alone, with scripts and without them."""
+
+import json
+
+import pytest
+
+from tests.theme.kinds import address
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("theme")]
+
+
+@pytest.fixture
+def visit(demo, browser):
+    contexts = []
+
+    def go(name, **options):
+        # A fixed clock: the site is built for Tuesday 24 November 2026.
+        context = browser.new_context(viewport={"width": options.pop("width", 1280), "height": 900}, **options)
+        context.clock.set_fixed_time("2026-11-24T02:00:00Z")
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(demo.url + address(name))
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+def tab_to(page, wanted, limit=60):
+    """Press Tab until the focused element's text or label holds `wanted`."""
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        if wanted in page.evaluate("(document.activeElement.getAttribute('aria-label') || '') + document.activeElement.textContent"):
+            return
+    raise AssertionError(f"{wanted} is not reached by keyboard")
+
+
+def test_skip_link_is_first_and_leads_to_the_content(visit):
+    page = visit("article")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Chuyển đến nội dung chính"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize("width", (360, 1280))
+def test_menu(visit, width):
+    page = visit("article", width=width)
+    tab_to(page, "Trình đơn")
+    page.keyboard.press("Enter")
+    assert page.locator(".menu-panel").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator(".menu-panel").is_visible()
+    assert "Trình đơn" in page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    tab_to(page, "Liên hệ")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/lien-he/")
+
+
+def test_menu_without_scripts(visit):
+    page = visit("article", width=360, java_script_enabled=False)
+    page.locator(".menu summary").press("Enter")
+    assert page.locator(".menu-panel").is_visible()
+    assert not page.locator(".settings").is_visible()
+
+
+def test_language_switch_keeps_the_item(visit):
+    page = visit("article")
+    tab_to(page, "日本語")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ja/news/cang-bien-hai-phong-cua-ngo-ra-bien/")
+    assert page.locator("html").get_attribute("lang") == "ja"
+
+
+def test_language_switch_says_what_is_not_translated(visit):
+    page = visit("statistics-line")
+    link = page.locator(".languages a[hreflang=ja]")
+    assert "Chưa dịch" in link.text_content() or "untranslated" in link.get_attribute("class")
+    assert link.get_attribute("href").endswith("ja/")
+
+
+def test_settings_are_kept(visit):
+    page = visit("article")
+    tab_to(page, "Cài đặt hiển thị")
+    page.keyboard.press("Enter")
+    page.locator("input[value=contrast]").check()
+    page.locator("input[value=larger]").check()
+    before = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "contrast"
+    assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") == before == 22
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(0, 0, 0)"
+    page.locator(".settings summary").click()
+    page.locator("[data-reset]").click()
+    assert page.evaluate("document.documentElement.dataset.theme") is None
+
+
+def test_register_filters(visit):
+    page = visit("register")
+    rows = page.locator("#register tbody tr")
+    every = rows.count()
+    page.locator(".filters summary").press("Enter")
+    page.locator("select[data-facet=form] option").nth(2).wait_for(state="attached")
+    page.locator("input[name=q]").fill("quyet dinh 204")
+    page.wait_for_function("document.querySelectorAll('#register tbody tr').length === 1")
+    assert "204/2025/QĐ-UBND" in rows.first.text_content()
+    page.locator("input[name=q]").fill("")
+    page.locator("select[data-facet=form]").select_option("Nghị định")
+    page.locator("select[data-facet=status]").select_option("Hết hiệu lực")
+    page.wait_for_function("[...document.querySelectorAll('#register tbody tr')].every(r => r.textContent.includes('Hết hiệu lực'))")
+    assert 0 < rows.count() < every
+    page.locator("select[name=year]").select_option("2022")
+    page.wait_for_function("document.querySelectorAll('#register tbody tr').length === 1")
+    rows.first.locator("a").click()
+    page.wait_for_url("**/nghi-dinh-42-2022-nd-cp/")
+    page.go_back()
+    page.locator("button[type=reset]").dispatch_event("click")
+    page.wait_for_function(f"document.querySelectorAll('#register tbody tr').length === {every}")
+
+
+def test_register_without_scripts_shows_the_newest(visit):
+    page = visit("register", java_script_enabled=False)
+    assert page.locator("#register tbody tr").count() > 10
+    assert not page.locator(".filters").is_visible()
+
+
+def test_album(visit):
+    page = visit("album")
+    page.locator(".album a").first.press("Enter")
+    viewer = page.locator("dialog.viewer")
+    assert viewer.is_visible() and viewer.locator("img").get_attribute("alt")
+    first = viewer.locator("img").get_attribute("src")
+    page.keyboard.press("ArrowRight")
+    assert viewer.locator("img").get_attribute("src") != first
+    assert "2" in viewer.locator("figcaption").text_content()
+    page.keyboard.press("Escape")
+    assert not viewer.is_visible()
+    assert page.evaluate("document.activeElement === document.querySelectorAll('.album a')[1]")
+
+
+def test_schedule_marks_today(visit):
+    page = visit("schedule")
+    assert page.locator(".day[aria-current=date]").get_attribute("data-day") == "2026-11-24"
+    page = visit("home")
+    assert page.locator("[data-today] .day:visible").count() == 1
+    assert "Lịch" in page.locator("#home-schedule").text_content()
+
+
+def test_directory_filter(visit):
+    page = visit("directory")
+    page.get_by_label("Nhập tên đơn vị").fill("hong bang")
+    shown = page.locator(".directory li:visible")
+    assert shown.count() == 1 and "Hồng Bàng" in shown.text_content()
+
+
+def test_copy_citation(visit):
+    page = visit("legal-document", permissions=["clipboard-read", "clipboard-write"])
+    page.locator(".cite button").press("Enter")
+    page.wait_for_function("document.querySelector('.cite [role=status]').textContent !== ''")
+    assert "204/2025/QĐ-UBND" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_structured_data(demo):
+    import re
+
+    def block(name):
+        return json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', (demo.folder / address(name) / "index.html").read_text()).group(1))
+
+    law = block("legal-document")
+    assert law["@type"] == "Legislation" and law["legislationIdentifier"] == "204/2025/QĐ-UBND" and law["legislationLegalForce"] == "InForce"
+    assert block("article")["@type"] == "NewsArticle"
+    assert block("dialogue")["@type"] == "Event"
+    assert block("statistics-bar")["distribution"]["contentUrl"].endswith("data.csv")
+    assert block("questions")["@type"] == "FAQPage"
+    assert block("home")["publisher"]["@type"] == "GovernmentOrganization"
+
+
+def test_short_link_leads_on(demo, visit):
+    page = visit("service")
+    page.locator(".short a").click()
+    page.wait_for_url("**/dich-vu-cong/dang-ky-khai-sinh/")
