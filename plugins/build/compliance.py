@@ -1,0 +1,94 @@
+"""Judging the portals of a site root by the decrees that bind them."""
+
+from dataclasses import dataclass
+from typing import Iterable, Mapping, Sequence
+
+from plugins.build.regulations import Regulations
+from plugins.build.store import Store
+from plugins.build.views import read_card
+from plugins.build.workshop import Workshop
+from plugins.model import Finding, Portal, Registry, Severity
+from plugins.model.rule import Profile, Rule, Standing, Verdict
+from plugins.rules.kinds import judge
+from plugins.rules.profile import binding
+from plugins.rules.scene import Item, Scene
+from plugins.site import urls
+
+FEW = 3
+"""From more gaps than this, `check` names those of a portal in one note: it is hardly written yet, and its list is
+`report compliance`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One clause on one portal."""
+
+    portal: str
+    profile: str
+    rule: Rule
+    verdict: Verdict
+
+
+def items_of(store: Store, workshop: Workshop) -> dict[str, list[Item]]:
+    """Public items by portal, in the order of their paths."""
+    found: dict[str, list[Item]] = {}
+    for path, raw in store.db.execute("SELECT path, card FROM entry WHERE state='live' AND path LIKE '%.md' ORDER BY path"):
+        card = read_card(raw)
+        document = workshop.documents.get(path)
+        found.setdefault(card.portal, []).append(Item(
+            path, card.section, card.slug, card.lang, card.type, card.meta, card.url, card.phase,
+            document.text if document else "", document.lines if document else {}))
+    return found
+
+
+def scene_of(portal: Portal, registry: Registry, items: Mapping[str, Sequence[Item]], profile: Profile, calendar: object,
+             today: str) -> Scene:
+    home = urls.edition_root(portal, portal.official)
+    functions = {"search": f"{home}{urls.reserved('search', portal.official)}/",
+                 "site-map": f"{home}{urls.reserved('site-map', portal.official)}/",
+                 "open-data": f"{home}{urls.reserved('open-data', portal.official)}/", "feed": f"{home}feed.xml", "languages": home}
+    return Scene(portal, registry, items.get(portal.key, ()), today, calendar, profile, functions)  # type: ignore[arg-type]
+
+
+def judged(registry: Registry, regulations: Regulations, items: Mapping[str, Sequence[Item]], today: str,
+           portals: Iterable[str] = ()) -> list[Judged]:
+    """Every binding clause of every portal (or of those named) on a day."""
+    chosen = set(portals)
+    found = []
+    for portal in registry.portals.values():
+        if chosen and portal.key not in chosen:
+            continue
+        for profile, rule in binding(tuple(regulations.profiles.values()), portal, today):
+            scene = scene_of(portal, registry, items, profile, regulations.calendar, today)
+            found.append(Judged(portal.key, profile.key, rule, judge(rule, scene)))
+    return found
+
+
+def findings_of(judgements: Iterable[Judged]) -> list[Finding]:
+    """Findings for `check`: gaps of a portal that is hardly written yet are told as one."""
+    findings: list[Finding] = []
+    gaps: dict[str, list[tuple[Judged, Finding]]] = {}
+    for one in judgements:
+        for finding in one.verdict.findings if one.verdict.standing is Standing.MISSING else ():
+            if finding.severity is Severity.NOTE and finding.path.startswith("portals/"):
+                gaps.setdefault(one.portal, []).append((one, finding))
+            else:
+                findings.append(finding)
+    for portal, missing in gaps.items():
+        if len(missing) <= FEW:
+            findings += [finding for _, finding in missing]
+            continue
+        cites: dict[str, list[str]] = {}
+        for one, finding in missing:
+            what = next((finding.params[key] for key in ("section", "field", "lacking") if key in finding.params), one.rule.id)
+            cites.setdefault(what, []).append(one.rule.citation)
+        told = "; ".join(f"{what} [{', '.join(dict.fromkeys(clauses))}]" for what, clauses in cites.items())
+        findings.append(Finding("rules.portal-gaps", Severity.NOTE, f"portals/{portal}.yaml", 1,
+                                {"portal": portal, "count": str(len(cites)), "gaps": told},
+                                tuple(dict.fromkeys(c for clauses in cites.values() for c in clauses))))
+    return findings
+
+
+def compliance_findings(store: Store, workshop: Workshop, registry: Registry, regulations: Regulations, now: str) -> list[Finding]:
+    """What `check` adds: what is wrong in the decrees' files, and every clause that a portal does not meet."""
+    return [*regulations.findings, *findings_of(judged(registry, regulations, items_of(store, workshop), now[:10]))]

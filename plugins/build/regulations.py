@@ -1,0 +1,72 @@
+"""Decrees of a site root: read from `portals/_regulations/`, else the engine's own; and the local calendar."""
+
+from dataclasses import dataclass
+from typing import Mapping
+
+from plugins.build.frame import ENGINE_ROOT
+from plugins.build.inputs import Inputs
+from plugins.content import text
+from plugins.content.front_matter import read_yaml
+from plugins.model import Finding, Registry, Severity
+from plugins.model.rule import Profile
+from plugins.rules.calendar import NATIONAL, WorkingCalendar, read_calendar
+from plugins.rules.kinds import PARAMETERS
+from plugins.rules.profile import read_profile
+
+FOLDER = "portals/_regulations/"
+CALENDAR = "portals/_calendar.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Regulations:
+    """profiles: by key; findings: what is wrong in the decrees' files, the calendar and the registry's `regulation`."""
+
+    profiles: Mapping[str, Profile]
+    calendar: WorkingCalendar
+    findings: tuple[Finding, ...]
+
+
+def load_regulations(inputs: Inputs, files: Mapping[str, str], registry: Registry) -> Regulations:
+    """files: path -> blob id of what lies in `portals/`. A site root's own decree takes the place of the engine's of the
+    same name; the others of the engine stay, so that a province adds its decree as one file."""
+    own = {f"{FOLDER}{p.name}": p.read_bytes() for p in sorted((ENGINE_ROOT / FOLDER).glob("[!_]*.yaml"))}
+    given = {path: inputs.read(path, blob) for path, blob in files.items() if path.startswith(FOLDER)
+             and path.endswith((".yaml", ".yml")) and not path.removeprefix(FOLDER).startswith("_")}
+    return read_regulations({path: content for path, content in (own | given).items() if path not in NOT_DECREES},
+                            inputs.read(CALENDAR, files[CALENDAR]) if CALENDAR in files else None, registry)
+
+
+NOT_DECREES = (f"{FOLDER}requirements.yaml",)
+
+
+def read_regulations(contents: Mapping[str, bytes], calendar: bytes | None, registry: Registry) -> Regulations:
+    """The decrees from their bytes. A file that cannot be used is named and left out."""
+    findings: list[Finding] = []
+    profiles: dict[str, Profile] = {}
+    for path in sorted(contents):
+        key = path.removeprefix(FOLDER).rsplit(".", 1)[0]
+        decoded, wrong = text.decode(contents[path], path)
+        values, lines, more = ({}, {}, []) if wrong else read_yaml(decoded, path)
+        findings += [*wrong, *more]
+        if not values:
+            continue
+        profile, wrong = read_profile(key, values, lines, path, PARAMETERS)
+        findings += wrong
+        if profile is not None:
+            profiles[key] = profile
+    days, wrong = _calendar(calendar)
+    findings += wrong
+    for portal in registry.portals.values():
+        if portal.regulation and portal.regulation not in profiles:
+            findings.append(Finding("regulation.unknown", Severity.WARNING, f"portals/{portal.key}.yaml", 1,
+                                    {"found": portal.regulation, "expected": ", ".join(sorted(profiles))}))
+    return Regulations(profiles, days, tuple(findings))
+
+
+def _calendar(content: bytes | None) -> tuple[WorkingCalendar, list[Finding]]:
+    if content is None:
+        return NATIONAL, []
+    decoded, wrong = text.decode(content, CALENDAR)
+    values, lines, more = ({}, {}, []) if wrong else read_yaml(decoded, CALENDAR)
+    found, last = read_calendar(values, lines, CALENDAR)
+    return found, [*wrong, *more, *last]
