@@ -177,10 +177,11 @@ class _Build:
             from plugins.build.pelican_seam import theme_folder
 
             folder = theme_folder(request.settings.theme)
-        scripts = browser_scripts(self.folder / "scripts") if request.settings.site.search else {}
-        theme = load_theme(folder, self.folder / "templates", scripts)
+        kept = _compiled(self.folder)
+        scripts = browser_scripts(kept / "scripts") if request.settings.site.search else {}
+        theme = load_theme(folder, kept / "templates", scripts)
         folders = [root / "translations"] if root != ENGINE_ROOT else []
-        catalogs = Catalogs([*folders, ENGINE_ROOT / "translations"], self.folder / "catalogs")
+        catalogs = Catalogs([*folders, ENGINE_ROOT / "translations"], kept / "catalogs")
         common = sorted(path for path in digests if path.startswith("portals/_"))
         return Frame(registry, theme, catalogs, request.settings.site,
                      digest(*(text for path in common for text in (path, digests[path]))),
@@ -319,6 +320,16 @@ class _Build:
         result.next_due = self.store.next_due(self.request.now)
         self.store.close()
         result.seconds = time.perf_counter() - self.started
+
+
+def _compiled(folder: Path) -> Path:
+    """Where compiled catalogs, templates and scripts are kept: named by content, so any build may use them."""
+    shared = ENGINE_ROOT / ".congmo"
+    try:
+        shared.mkdir(exist_ok=True)
+        return shared if os.access(shared, os.W_OK) else folder
+    except OSError:
+        return folder
 
 
 def _identity(folder: Path) -> list[int] | None:
