@@ -49,7 +49,9 @@ def _period(meta: Mapping[str, Any], _affects: Sequence[Affect], today: str) -> 
 
 
 def _schedule(meta: Mapping[str, Any], _affects: Sequence[Affect], today: str) -> tuple[str, list[str]]:
-    days = sorted({e["date"] for e in meta.get("entries", ()) if e.get("date")} | ({meta["date"][:10]} if meta.get("date") else set()))
+    starts = {entry["start"][:10] for entry in meta.get("entries") or () if entry.get("start")}
+    week = {meta["date"][:10], _days_after(meta["date"], 6)} if meta.get("date") else set()  # Monday to Sunday
+    days = sorted(starts | week)
     if not days:
         return "", []
     after = _day_after(days[-1])
@@ -59,7 +61,11 @@ def _schedule(meta: Mapping[str, Any], _affects: Sequence[Affect], today: str) -
 
 
 def _day_after(day: str) -> str:
-    return (date.fromisoformat(day[:10]) + timedelta(days=1)).isoformat() if day else ""
+    return _days_after(day, 1) if day else ""
+
+
+def _days_after(day: str, count: int) -> str:
+    return (date.fromisoformat(day[:10]) + timedelta(days=count)).isoformat()
 
 
 _PHASES: dict[str, Callable[[Mapping[str, Any], Sequence[Affect], str], tuple[str, list[str]]]] = {

@@ -39,7 +39,7 @@ TODAY = "2026-06-15"
     ("consultation", {"opens_on": "2026-06-15", "deadline": "2026-06-15"}, (), "open", "2026-06-16"),
     ("consultation", {"opens_on": "2026-06-16", "deadline": "2026-06-20"}, (), "planned", "2026-06-16"),
     ("consultation", {"opens_on": "2026-06-01", "deadline": "2026-06-14"}, (), "closed", ""),
-    ("work-schedule", {"date": "2026-06-15", "entries": [{"date": "2026-06-15"}, {"date": "2026-06-19"}]}, (), "current", "2026-06-20"),
+    ("work-schedule", {"date": "2026-06-15", "entries": [{"start": "2026-06-15T08:00"}, {"start": "2026-06-19T08:00"}]}, (), "current", "2026-06-22"),
     ("notice", {"starts_at": "2026-06-20T08:00:00+07:00"}, (), "planned", "2026-06-20"),
     ("article", {}, (), "", ""),
 ])
