@@ -104,6 +104,7 @@ class EditionView:
         self.open_data_url = f"{self.home}{urls.reserved('open-data', lang)}/"
         self.og_locale = format.LOCALES.get(lang, lang)
         self.wanted = tuple(MenuEntry(key, self.section_name(key), self.section_url(key)) for key in WANTED if key in present)
+        self.about = f"{self.name}: {', '.join(entry.name for entry in self.wanted[:6])}" if self.wanted else self.name
 
     def text(self, texts: Mapping[str, str] | str) -> str:
         """A text by language in this edition's language, else in the official one."""

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.theme.kinds import address
 
@@ -103,21 +104,21 @@ def test_register_filters(visit):
     every = rows.count()
     page.locator(".filters summary").press("Enter")
     page.locator("select[data-facet=form] option").nth(2).wait_for(state="attached")
-    page.locator("input[name=q]").fill("quyet dinh 204")
-    page.wait_for_function("document.querySelectorAll('#register tbody tr').length === 1")
+    page.locator("[data-register] input[name=q]").fill("quyet dinh 204")
+    expect(rows).to_have_count(1)
     assert "204/2025/QĐ-UBND" in rows.first.text_content()
-    page.locator("input[name=q]").fill("")
+    page.locator("[data-register] input[name=q]").fill("")
     page.locator("select[data-facet=form]").select_option("Nghị định")
     page.locator("select[data-facet=status]").select_option("Hết hiệu lực")
-    page.wait_for_function("[...document.querySelectorAll('#register tbody tr')].every(r => r.textContent.includes('Hết hiệu lực'))")
+    expect(rows.filter(has_not_text="Hết hiệu lực")).to_have_count(0)
     assert 0 < rows.count() < every
     page.locator("select[name=year]").select_option("2022")
-    page.wait_for_function("document.querySelectorAll('#register tbody tr').length === 1")
+    expect(rows).to_have_count(1)
     rows.first.locator("a").click()
     page.wait_for_url("**/nghi-dinh-42-2022-nd-cp/")
     page.go_back()
     page.locator("button[type=reset]").dispatch_event("click")
-    page.wait_for_function(f"document.querySelectorAll('#register tbody tr').length === {every}")
+    expect(rows).to_have_count(every)
 
 
 def test_register_without_scripts_shows_the_newest(visit):
@@ -137,7 +138,7 @@ def test_album(visit):
     assert "2" in viewer.locator("figcaption").text_content()
     page.keyboard.press("Escape")
     assert not viewer.is_visible()
-    assert page.evaluate("document.activeElement === document.querySelectorAll('.album a')[1]")
+    expect(page.locator(".album a").nth(1)).to_be_focused()
 
 
 def test_schedule_marks_today(visit):
@@ -158,7 +159,7 @@ def test_directory_filter(visit):
 def test_copy_citation(visit):
     page = visit("legal-document", permissions=["clipboard-read", "clipboard-write"])
     page.locator(".cite button").press("Enter")
-    page.wait_for_function("document.querySelector('.cite [role=status]').textContent !== ''")
+    expect(page.locator(".cite [role=status]")).not_to_be_empty()
     assert "204/2025/QĐ-UBND" in page.evaluate("navigator.clipboard.readText()")
 
 

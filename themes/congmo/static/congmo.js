@@ -100,11 +100,11 @@ for (const field of all("[data-directory]")) {
   const rows = all(".directory li").map(row => [row, bare(row.textContent)]);
   const status = document.getElementById(field.dataset.directory);
   const run = () => {
-    const wanted = bare(field.value).split(/\s+/).filter(Boolean);
+    const wanted = bare(field.value).trim().replace(/\s+/g, " ");
     let shown = 0;
-    for (const [row, text] of rows) { row.hidden = !wanted.every(word => text.includes(word)); shown += !row.hidden; }
+    for (const [row, text] of rows) { row.hidden = !text.includes(wanted); shown += !row.hidden; }
     for (const group of all("[data-group]")) group.hidden = !group.querySelector(".directory li:not([hidden])");
-    status.textContent = wanted.length ? `${shown} / ${rows.length}` : "";
+    status.textContent = wanted ? `${shown} / ${rows.length}` : "";
   };
   field.addEventListener("input", run);
   if (field.value) run();
