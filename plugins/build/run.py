@@ -128,8 +128,8 @@ class _Build:
         self.notes: list[Finding] = []
         if request.cache:
             self.notes += remote_cache.fetch(request.cache, self.folder / "cache")
-        cache = Cache(self.folder / "cache", ENGINE_VERSION)
-        workshop = Workshop(inputs, frame.registry, cache, request.now)
+        cache = Cache(self.folder / "cache", f"{ENGINE_VERSION} {request.settings.markdown}")
+        workshop = Workshop(inputs, frame.registry, cache, request.now, request.settings.convert())
         try:
             if request.jobs > 1 and len(changed) > WORTH_WORKERS:
                 from plugins.build.workers import Pool
@@ -184,7 +184,7 @@ class _Build:
         catalogs = Catalogs([*folders, ENGINE_ROOT / "translations"], kept / "catalogs")
         common = sorted(path for path in digests if path.startswith("portals/_"))
         return Frame(registry, theme, catalogs, request.settings.site,
-                     digest(*(text for path in common for text in (path, digests[path]))),
+                     digest(request.settings.markdown, *(text for path in common for text in (path, digests[path]))),
                      {key: digests[f"portals/{key}.yaml"] for key in registry.portals}), findings
 
     def _changed_content(self, delta: Delta, frame: Frame) -> dict[str, str | None]:

@@ -5,18 +5,31 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Mapping
 
+import msgspec
+
 from plugins.build.views import SiteSettings
+from plugins.content.markdown import Convert, commonmark, python_markdown
 from plugins.model import OperatorError
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a build needs to know beside the content. theme: a folder, or the name of a theme that Pelican bundles."""
+    """What a build needs to know beside the content. theme: a folder, or the name of a theme that Pelican bundles;
+    markdown: empty for the engine by default, else the JSON of Pelican's `MARKDOWN` setting for Python-Markdown."""
 
     site: SiteSettings = field(default_factory=SiteSettings)
     theme: str = "themes/congmo"
     gate: bool = False
+    markdown: str = ""
     all: Mapping[str, Any] = field(default_factory=dict)
+
+    def convert(self) -> Convert:
+        """The Markdown engine that the settings ask for."""
+        if not self.markdown:
+            return commonmark
+        options = msgspec.json.decode(self.markdown)
+        configs = options.get("extension_configs") or {}
+        return python_markdown([*configs, *(options.get("extensions") or ())], configs)
 
 
 def read_settings(path: Path) -> Settings:
@@ -39,4 +52,13 @@ def from_values(values: Mapping[str, Any]) -> Settings:
             absolute=not values.get("RELATIVE_URLS", False), page_size=int(size),
             feed_size=int(values.get("FEED_MAX_ITEMS") or 20), demo=bool(values.get("DEMONSTRATION", False)),
             search=bool(values.get("SEARCH", True))),
-        theme=str(values.get("THEME") or "themes/congmo"), gate=bool(values.get("GATE", False)), all=dict(values))
+        theme=str(values.get("THEME") or "themes/congmo"), gate=bool(values.get("GATE", False)),
+        markdown=_markdown(values), all=dict(values))
+
+
+def _markdown(values: Mapping[str, Any]) -> str:
+    """`MARKDOWN_ENGINE = "python-markdown"` chooses it, with Pelican's own `MARKDOWN` options."""
+    if values.get("MARKDOWN_ENGINE") != "python-markdown":
+        return ""
+    options = values.get("MARKDOWN") or {}
+    return msgspec.json.encode({k: options.get(k) for k in ("extensions", "extension_configs")}, order="sorted").decode()

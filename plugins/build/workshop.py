@@ -9,6 +9,7 @@ from plugins.build import media
 from plugins.build.cache import Cache
 from plugins.build.inputs import Inputs
 from plugins.content import source
+from plugins.content.markdown import Convert, commonmark
 from plugins.content.paths import MEDIA_SUFFIXES, ContentPath, parse_path, suffix
 from plugins.content.schema import typed_meta
 from plugins.model import ContentType, Document, Finding, Registry, Severity, blob_id
@@ -38,6 +39,7 @@ class Workshop:
     registry: Registry
     cache: Cache
     now: str
+    convert: Convert = commonmark
     needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     pictures: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -78,7 +80,7 @@ class Workshop:
             blob = blob_id(content)
         parsed = self._cached(blob)
         if parsed is None:
-            parsed = source.parse(self.inputs.read(where.path, blob) if content is None else content)
+            parsed = source.parse(self.inputs.read(where.path, blob) if content is None else content, self.convert)
             self.cache.put(blob, source.encode(parsed))
         findings = source.located(parsed.findings, where.path)
         type_key = parsed.values.get("type") or default_type

@@ -26,7 +26,7 @@ class Source(msgspec.Struct, frozen=True, array_like=True, gc=False):
     findings: tuple[Finding, ...]
 
 
-def parse(content: bytes) -> Source:
+def parse(content: bytes, convert: markdown.Convert = markdown.commonmark) -> Source:
     """Parse a content file. Never raises on bad input: what is wrong is in `findings`."""
     if len(content) > MAX_BYTES:
         return _empty(Finding("text.too-large", markdown.Severity.ERROR, "", 0,
@@ -37,7 +37,7 @@ def parse(content: bytes) -> Source:
     front = split(decoded, "")
     if findings:  # hidden or unnormalised characters: nothing of such a text is rendered
         return Source(front.values, front.lines, "", "", (), (), (), (*findings, *front.findings))
-    body = markdown.render(front.body, "", front.body_line)
+    body = markdown.render(front.body, "", front.body_line, convert)
     return Source(front.values, front.lines, body.html, body.text, body.headings, body.links,
                   numbers_in(body.text), (*front.findings, *body.findings))
 
