@@ -5,6 +5,28 @@ import shutil
 from pathlib import Path
 from typing import Iterable
 
+from plugins.model import OperatorError
+
+MARKER = ".congmo"
+"""A file in every output folder that says whose it is: only such a folder is ever replaced."""
+
+_WORDS = b"Written by tasks.py build. The next build may replace or delete anything in this folder.\n"
+
+
+def guard(folder: Path, site: Path) -> None:
+    """Refuse an output folder whose loss would hurt. Raises OperatorError for a folder that holds the site root, lies
+    in its content, or has files that no build wrote."""
+    folder, site = folder.resolve(), site.resolve()
+    if site == folder or site.is_relative_to(folder):
+        raise OperatorError(f"the output folder {folder} holds the site root itself", "Choose a folder of its own, such as output/.")
+    for name in ("content", "portals", "themes", "translations", ".git"):
+        if folder.is_relative_to(site / name):
+            raise OperatorError(f"the output folder {folder} lies in {name}/ of the site root", "Choose a folder outside it.")
+    if folder.exists() and not folder.is_dir():
+        raise OperatorError(f"{folder} is a file", "Choose another output folder.")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARKER).is_file():
+        raise OperatorError(f"{folder} holds files that no build wrote", "Empty it, or choose another folder with --output.")
+
 
 class Output:
     """The output folder. A first build writes into a folder beside it that replaces it in one step (`finish`); later
@@ -22,6 +44,8 @@ class Output:
         if self.fresh:
             shutil.rmtree(self.target, ignore_errors=True)
         self.target.mkdir(parents=True, exist_ok=True)
+        if self.fresh:
+            (self.target / MARKER).write_bytes(_WORDS)
 
     def write(self, path: str, content: bytes) -> bool:
         """Write one file; False where it held these bytes already."""

@@ -16,7 +16,7 @@ from plugins.build.catalogs import Catalogs
 from plugins.build.frame import ENGINE_ROOT, Frame, Framing, load_registry
 from plugins.build.inputs import Delta, Inputs, open_inputs
 from plugins.build.library import update
-from plugins.build.output import Output
+from plugins.build.output import Output, guard
 from plugins.build.plan import Plan, plan
 from plugins.build.selection import Selection
 from plugins.build.search_script import browser_scripts
@@ -98,6 +98,7 @@ def build(request: Request, progress: Progress = lambda *_: None) -> Result:
     """Bring the output up to date with the inputs. Same inputs, time and settings give the same bytes, however often
     and in whatever steps. Raises OperatorError; what authors got wrong is in the result's findings."""
     gc.disable()  # a build makes millions of small objects and no cycles worth collecting; its process is short
+    guard(request.output, request.site)
     folder = state_folder(request.output)
     with locked(folder):
         return _Build(request, folder, progress).run()

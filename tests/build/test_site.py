@@ -173,3 +173,30 @@ def test_a_removed_output_is_made_again(site: Site) -> None:
     site.build()
     assert site.files() == before
     assert NOW
+
+
+def test_nobody_loses_files_to_a_mistyped_output(site: Site) -> None:
+    from plugins.model import OperatorError
+
+    site.article("city/news/mot.vi.md")
+    before = site.files(site.root)
+    mine = site.root / "mine"
+    mine.mkdir()
+    (mine / "thesis.txt").write_text("keep")
+    for output in (site.root, site.root.parent, site.root / "content", site.root / "content/city", site.root / "portals", mine,
+                   site.root / "portals/city.yaml"):
+        with pytest.raises(OperatorError):
+            site.build(output=output)
+    assert {p: c for p, c in site.files(site.root).items() if not p.startswith("mine/")} == before
+    assert (mine / "thesis.txt").read_text() == "keep"
+
+
+def test_output_without_its_memory_is_made_again(site: Site) -> None:
+    import shutil
+
+    site.article("city/news/mot.vi.md")
+    site.build()
+    before = site.files()
+    shutil.rmtree(site.root / ".output.congmo")
+    site.build()
+    assert site.files() == before
