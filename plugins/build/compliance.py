@@ -5,7 +5,7 @@ from typing import Iterable, Mapping, Sequence
 
 from plugins.build.regulations import Regulations
 from plugins.build.store import Store
-from plugins.build.views import read_card
+from plugins.build.views import Card, read_card
 from plugins.build.workshop import Workshop
 from plugins.model import Finding, Portal, Registry, Severity
 from plugins.model.rule import Profile, Rule, Standing, Verdict
@@ -37,8 +37,14 @@ def items_of(store: Store, workshop: Workshop) -> dict[str, list[Item]]:
         document = workshop.documents.get(path)
         found.setdefault(card.portal, []).append(Item(
             path, card.section, card.slug, card.lang, card.type, card.meta, card.url, card.phase,
-            document.text if document else "", document.lines if document else {}))
+            document.text if document else "", document.lines if document else {}, _published_on(card, workshop.registry)))
     return found
+
+
+def _published_on(card: Card, registry: Registry) -> str:
+    """`publish_at`, else `date` where the type does not use it for the day of something else, such as a schedule."""
+    own = registry.types[card.type].field("date") is not None
+    return (card.meta.get("publish_at") or ("" if own else card.meta.get("date")) or "")[:10]
 
 
 def scene_of(portal: Portal, registry: Registry, items: Mapping[str, Sequence[Item]], profile: Profile, calendar: object,

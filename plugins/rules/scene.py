@@ -10,7 +10,8 @@ from plugins.rules.calendar import WorkingCalendar
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A public item. url: below the portal's root; phase: as `plugins.site.phase` names it; text: without markup."""
+    """A public item. url: below the portal's root; phase: as `plugins.site.phase` names it; text: without markup;
+    published_on: day of publication as the item says it, empty where it names none."""
 
     path: str
     section: str
@@ -22,11 +23,7 @@ class Item:
     phase: str = ""
     text: str = ""
     lines: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def published_on(self) -> str:
-        """Day of publication as the item says it, or empty where it names none."""
-        return (self.meta.get("publish_at") or self.meta.get("date") or "")[:10]
+    published_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

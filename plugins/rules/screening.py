@@ -53,9 +53,11 @@ _HOME = re.compile(
     r"|cư trú|[Đđ]ịa chỉ(?: nhà| liên hệ| của tôi| cá nhân| người hỏi)?|sống (?:ở|tại)|nhà (?:ở|tại)|[Nn]hà tôi(?: ở)?)"
     rf"[ ]*(?:tại|ở|là)?[ ]*:?[ ]*({_PLACE})")
 _STREET = re.compile(
-    r"(?:(?:[Ss]ố nhà|[Nn]hà số|[Ss]ố)[ ]*)?\b[0-9]+[A-Za-z]?(?:/[0-9]+[A-Za-z]?)*,?[ ]+(?:(?:ngõ|ngách|hẻm|kiệt)[ ]*[0-9/]+,?[ ]*)*"
+    r"\b[0-9]+[A-Za-z]?(?:/[0-9]+[A-Za-z]?)*,?[ ]+(?:(?:ngõ|ngách|hẻm|kiệt)[ ]*[0-9/]+,?[ ]*)*"
     rf"(?:đường|phố|Đường|Phố|ngõ|ngách|hẻm|kiệt)?[ ]*[{_UP}][^,;:.\n]{{1,35}},[ ]*(?:[^,;:.\n]{{2,35}},[ ]*)?"
     rf"(?:phường|xã|thị trấn|Phường|Xã|P\.)[ ]*[{_UP}]")
+_HOME_WORDS = ("trú", "ơi ở", "hỗ ở", "nhà riêng", "ngụ tại", "ộ khẩu", "ịa chỉ", "sống ", "nhà ở", "nhà tại", "hà tôi")
+"""One of these is in whatever `_HOME` matches: looking for them first is twenty times as fast."""
 _PERSON = re.compile(
     r"\b(?:ông|bà|anh|chị|em|cháu|họ và tên|họ tên|người hỏi|người gửi|công dân|nhà tôi|tôi|gia đình|sinh năm|sinh ngày|cccd|cmnd|căn cước)\b", re.IGNORECASE)
 _OFFICE = re.compile(
@@ -191,6 +193,8 @@ def _emails(text: str) -> Iterator[Hit]:
 
 def _addresses(text: str) -> Iterator[Hit]:
     for pattern in (_HOME, _STREET):
+        if pattern is _HOME and not any(word in text for word in _HOME_WORDS):
+            continue
         for match in pattern.finditer(text):
             before = _SENTENCE.split(text[max(0, match.start() - 120):match.start()])[-1]
             person = max((m.end() for m in _PERSON.finditer(before)), default=-1)

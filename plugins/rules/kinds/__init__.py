@@ -8,15 +8,15 @@ from types import ModuleType
 from plugins.model.rule import Rule, Verdict
 from plugins.rules.kinds import (
     attribution, built_function, by_hand, contact_channels, deadline, domain_pattern, freshness, official_email,
-    personal_data, prohibited_marking, question_handling, recipients, registry_field, required_field, required_languages,
-    required_section, review_date, services_link, source_line, system_level, unit_kinds,
+    personal_data, prohibited_marking, question_handling, recipients, registry_field, report_due,
+    required_field, required_languages, required_section, review_date, services_link, source_line, system_level, unit_kinds,
 )
 from plugins.rules.scene import Scene
 
 KINDS: dict[str, ModuleType] = {module.__name__.rsplit(".", 1)[1].replace("_", "-"): module for module in (
     attribution, built_function, by_hand, contact_channels, deadline, domain_pattern, freshness, official_email,
-    personal_data, prohibited_marking, question_handling, recipients, registry_field, required_field, required_languages,
-    required_section, review_date, services_link, source_line, system_level, unit_kinds)}
+    personal_data, prohibited_marking, question_handling, recipients, registry_field, report_due,
+    required_field, required_languages, required_section, review_date, services_link, source_line, system_level, unit_kinds)}
 PARAMETERS = {name: module.PARAMETERS for name, module in KINDS.items()}
 
 

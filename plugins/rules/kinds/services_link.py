@@ -4,12 +4,13 @@ hosts: host names that are allowed; default the host of the registry's `services
 sets for those below it.
 """
 
-from urllib.parse import urlsplit
+import re
 
 from plugins.model.rule import Rule, Standing, Verdict
 from plugins.rules.scene import Scene
 
 PARAMETERS = {"hosts": ("list", False)}
+_HOST = re.compile(r"^https?://([^/:?#]+).*$")
 
 
 def judge(rule: Rule, scene: Scene) -> Verdict:
@@ -17,7 +18,7 @@ def judge(rule: Rule, scene: Scene) -> Verdict:
     while not portal.services_portal and portal.parent in scene.registry.portals and portal.key not in seen:
         seen.add(portal.key)
         portal = scene.registry.portals[portal.parent]
-    host = urlsplit(portal.services_portal).hostname or ""
+    host = _HOST.sub(r"\1", portal.services_portal.lower()) if portal.services_portal else ""
     allowed = rule.parameters.get("hosts", (host,) if host else ())
     if host and host in allowed:
         return Verdict(Standing.MET, (portal.services_portal,))

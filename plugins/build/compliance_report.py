@@ -1,0 +1,94 @@
+"""The compliance report: clause by clause for each portal, and the matrix of portals by clause."""
+
+from typing import Mapping, Sequence
+
+from plugins.build.compliance import Judged
+from plugins.build.requirements import MEANS, Requirement
+from plugins.build.survey import Survey
+from plugins.build.tables import Table
+from plugins.model import Portal
+from plugins.model.rule import Standing
+
+WORDS = {Standing.MET: "Đạt", Standing.MISSING: "Thiếu", Standing.NOT_APPLICABLE: "Không áp dụng", Standing.BY_HAND: "Người phụ trách xác nhận"}
+MARKS = {Standing.MET: "✓ đạt", Standing.MISSING: "✗ thiếu", Standing.NOT_APPLICABLE: "– không áp dụng", Standing.BY_HAND: "? xác nhận"}
+COLUMNS = (("portal", "Cổng"), ("regulation", "Văn bản"), ("clause", "Điều khoản"), ("rule", "Mã"), ("asks", "Yêu cầu"), ("standing", "Kết quả"),
+           ("severity", "Mức"), ("page", "Trang đáp ứng"), ("missing", "Còn thiếu"))
+
+
+def address(portal: Portal, url: str) -> str:
+    """Where a page of a portal will stand: its domain, or its folder in the preview."""
+    if url.startswith(("http://", "https://")):
+        return url
+    return f"https://{portal.domain}/{url}" if portal.domain else f"/{portal.key}/{url}"
+
+
+def clause_rows(found: Survey, judgements: Sequence[Judged]) -> list[tuple]:
+    """One row for each clause of each portal; `standing` is the stable word of `Standing`."""
+    rows = []
+    for one in judgements:
+        portal = found.registry.portals[one.portal]
+        profile = found.regulations.profiles[one.profile]
+        lacking = "; ".join(dict.fromkeys(_lacking(f.params) + (f" ({f.path})" if f.path.startswith("content/") else "") for f in one.verdict.findings))
+        rows.append((one.portal, profile.number, one.rule.citation, one.rule.id, one.rule.text.get("vi", ""), str(one.verdict.standing),
+                     str(one.rule.severity), " ".join(address(portal, url) for url in one.verdict.evidence), lacking[:2000]))
+    return rows
+
+
+def _lacking(params: Mapping[str, str]) -> str:
+    return ", ".join(f"{key} {params[key]}" for key in ("section", "lang", "field", "lacking", "found", "expected", "due", "newest", "mark", "problem")
+                     if params.get(key))
+
+
+def system_rows(found: Survey, portals: Sequence[str], clauses: Mapping[str, Requirement]) -> list[tuple]:
+    """Clauses that the engine meets for all portals of a regulation alike, or that nobody can meet by software: those
+    that no rule judges."""
+    judged_by_rule = {need for profile in found.regulations.profiles.values() for rule in profile.rules for need in rule.requirements}
+    rows = []
+    for key in portals:
+        portal = found.registry.portals[key]
+        for one in clauses.values():
+            if one.regulation != portal.regulation or one.id in judged_by_rule:
+                continue
+            standing = {"outside": Standing.BY_HAND, "documented": Standing.BY_HAND, "not_yet": Standing.MISSING}.get(one.means, Standing.MET)
+            profile = found.regulations.profiles.get(one.regulation)
+            rows.append((key, profile.number if profile else one.regulation, one.article, one.id, one.asks, str(standing), "note", "",
+                         f"{MEANS[one.means]}: {one.note or one.test}"))
+    return rows
+
+
+def tables(found: Survey, portals: Sequence[str], clauses: Mapping[str, Requirement], words: bool = True) -> list[Table]:
+    """The summary by portal and the clauses. words: Vietnamese words for standings, for people."""
+    rows = clause_rows(found, found.judged(portals)) + system_rows(found, portals, clauses)
+    spoken = [(*row[:5], WORDS[Standing(row[5])], *row[6:]) for row in rows] if words else rows
+    return [summary(found, portals, rows), Table("Từng điều khoản", COLUMNS, tuple(spoken))]
+
+
+def summary(found: Survey, portals: Sequence[str], rows: Sequence[tuple]) -> Table:
+    lines = []
+    for key in portals:
+        own = [row[5] for row in rows if row[0] == key]
+        count = {standing: own.count(str(standing)) for standing in Standing}
+        judged = count[Standing.MET] + count[Standing.MISSING]
+        share = round(100 * count[Standing.MET] / judged, 1) if judged else None
+        regulation = found.regulations.profiles.get(found.registry.portals[key].regulation)
+        lines.append((key, found.registry.portals[key].short_name.get("vi", key), regulation.number if regulation else "",
+                      *(count[standing] for standing in Standing), share))
+    columns = (("portal", "Cổng"), ("name", "Tên"), ("regulation", "Văn bản"), ("met", "Đạt"), ("missing", "Thiếu"),
+               ("not_applicable", "Không áp dụng"), ("by_hand", "Xác nhận"), ("percent", "Đạt %"))
+    return Table("Tổng hợp theo cổng", columns, tuple(lines), f"Tính đến ngày {found.today}. Tỷ lệ = đạt / (đạt + thiếu).")
+
+
+def matrix(found: Survey, portals: Sequence[str]) -> list[Table]:
+    """Portals by clause, one table for each regulation: what a whole province looks like at a glance."""
+    by_profile: dict[str, dict[str, dict[str, Standing]]] = {}
+    for one in found.judged(portals):
+        by_profile.setdefault(one.profile, {}).setdefault(one.rule.id, {})[one.portal] = one.verdict.standing
+    result = []
+    for key, rules in by_profile.items():
+        profile = found.regulations.profiles[key]
+        cites = {rule.id: rule.citation for rule in profile.rules}
+        bound = [portal for portal in portals if any(portal in row for row in rules.values())]
+        columns = (("portal", "Cổng"), *((id, f"{cites[id]} {id}") for id in rules))
+        rows = tuple((portal, *(MARKS[row[portal]] if portal in row else "" for row in rules.values())) for portal in bound)
+        result.append(Table(f"{profile.number}: cổng theo điều khoản", columns, rows))
+    return result
