@@ -11,12 +11,15 @@ def main() -> None:
     if sys.getfilesystemencoding() != "utf-8":  # a locale of another age must not change what files are called
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.argv])
     own = Path(__file__).resolve().parent / ".venv/bin/python"
+    if own.exists() and Path(sys.executable) != own:  # even where another Python has the packages: ours are the locked
+        os.execv(own, [str(own), *sys.argv])
     try:
         from plugins.cli import main as run
     except ModuleNotFoundError as missing:
-        if (missing.name or "").startswith("plugins") or not own.exists() or Path(sys.prefix) == own.parent.parent:
-            sys.exit(f"{missing}. Run `make setup` first." if not own.exists() else str(missing))
-        os.execv(own, [str(own), *sys.argv])
+        if (missing.name or "").startswith("plugins"):
+            raise
+        print(f"Error: {missing}\n  Run `make setup` first.", file=sys.stderr)
+        sys.exit(2)
     run()
 
 

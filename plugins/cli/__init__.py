@@ -82,7 +82,10 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         sys.exit(0)
-    except Exception:
+    except Exception as wrong:
+        if isinstance(wrong, ModuleNotFoundError) and not (wrong.name or "").startswith("plugins"):
+            click.echo(f"Error: {wrong}\n  Run `make setup` first.", err=True)
+            sys.exit(2)
         import traceback
 
         traceback.print_exc()

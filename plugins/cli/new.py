@@ -23,7 +23,7 @@ from plugins.model import OperatorError, Portal, Registry, blob_id
 @click.option("--lang", default=None, help="Language of the item. Default: the portal's official language.")
 @click.option("--section", default=None, help="Section key. Default: the first section of that type.")
 @click.option("--title", default="", help="Title; the file's name is made from it.")
-@click.option("--slug", default=None, help="Name of the file, the same in every language: tin-moi.")
+@click.option("--slug", default=None, help="Name of the file, the same in every language: tin-moi. Default: made from the title.")
 @click.option("--hints", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Language of the comments.")
 @site_option
 def command(type_: str, portal_key: str, lang: str | None, section: str | None, title: str, slug: str | None, hints: str,
@@ -43,12 +43,13 @@ def command(type_: str, portal_key: str, lang: str | None, section: str | None, 
     if lang not in portal.languages:
         raise OperatorError(f"{portal_key} has no edition in {lang!r}", f"Its languages: {', '.join(portal.languages)}.")
     folder = f"content/{portal_key}/{_section(registry, portal, type_, section)}"
-    slug = slug or slugify(title)
+    today = datetime.now(VIETNAM).date().isoformat()
+    slug = slug or (slugify(title) if title else _unnamed(site / folder, f"{type_}-{today}", lang))
     if not NAME.fullmatch(slug) or len(slug) > MAX_NAME:
         raise OperatorError(f"{slug!r} cannot be the name of an item", "Give --title, or --slug with small letters, digits and hyphens.")
     target, official = site / f"{folder}/{slug}.{lang}.md", site / f"{folder}/{slug}.{portal.official}.md"
     translated = official.read_bytes() if lang != portal.official and official.is_file() else b""
-    text = draft(registry.types[type_], hints, title=title, date=datetime.now(VIETNAM).date().isoformat(),
+    text = draft(registry.types[type_], hints, title=title, date=today,
                  original=parse(translated).values if translated else None, original_blob=blob_id(translated) if translated else "")
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -58,6 +59,15 @@ def command(type_: str, portal_key: str, lang: str | None, section: str | None, 
         raise OperatorError(f"{target} exists already", "Edit it, or choose another --slug.") from None
     click.echo(f"Written: {target}")
     click.echo("It is a draft: fill it in, set `status: published`, then run `python tasks.py check`.")
+
+
+def _unnamed(folder: Path, name: str, lang: str) -> str:
+    """A free name for an item that has neither title nor slug yet; its author renames the file when it has one."""
+    free, number = name, 1
+    while (folder / f"{free}.{lang}.md").exists():
+        number += 1
+        free = f"{name}-{number}"
+    return free
 
 
 def _nearest(key: str, registry: Registry) -> str:

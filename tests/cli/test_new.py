@@ -56,7 +56,7 @@ def test_new_takes_an_alias_to_its_section(site: Path) -> None:
     (["article", "--portal", "p", "--lang", "ja", "--slug", "x"], "ja"),
     (["article", "--portal", "p", "--section", "nowhere", "--slug", "x"], "nowhere"),
     (["article", "--portal", "p", "--slug", "../../out"], "out"),
-    (["article", "--portal", "p"], "name of an item"),
+    (["article", "--portal", "p", "--title", "???"], "name of an item"),
 ])
 def test_new_refuses_what_cannot_be(site: Path, arguments: list[str], named: str) -> None:
     result = run(site, *arguments)
@@ -70,3 +70,11 @@ def test_new_never_overwrites(site: Path) -> None:
     path.write_text("mine", encoding="utf-8")
     result = run(site, "article", "--portal", "p", "--slug", "x")
     assert isinstance(result.exception, OperatorError) and path.read_text(encoding="utf-8") == "mine"
+
+
+def test_new_without_a_name_is_called_after_its_type_and_day(site: Path) -> None:
+    for _ in range(2):
+        result = run(site, "article", "--portal", "p", "--lang", "vi")
+        assert result.exit_code == 0, result.exception
+    first, second = sorted((site / "content/p/news").iterdir(), key=lambda path: len(path.name))
+    assert first.name.startswith("article-20") and second.name == first.name.replace(".vi.md", "-2.vi.md")
