@@ -46,9 +46,12 @@ def update(store: Store, reading: Reading, changed: Mapping[str, str | None]) ->
     cells: set[str] = set()
     parts: set[str] = set()
     keys: set[str] = set()
-    _leave(store, changed, cells, parts)
-    before = {path: store.provided_by(path) for path in changed if _is_text(path)}
-    store.forget(path for path in changed if _is_text(path))
+    first = store.is_empty()  # then there is nothing to leave or to forget
+    before: dict[str, Mapping[str, bytes]] = {path: {} for path in changed if _is_text(path)}
+    if not first:
+        _leave(store, changed, cells, parts)
+        before = {path: store.provided_by(path) for path in before}
+        store.forget(before)
     offers = reading.read(sorted(present.items()))
     usable = sorted(offer.path for offer in offers if offer.usable)
     unreadable = {path: [Finding("path.not-text", Severity.ERROR, path.encode("utf-8", "backslashreplace").decode())]
@@ -63,7 +66,7 @@ def update(store: Store, reading: Reading, changed: Mapping[str, str | None]) ->
     offered = {offer.path: offer.provides for offer in offers}
     for path, old in before.items():
         keys |= _differing(old, offered.get(path, {}))
-    waiting = sorted({*usable, *(path for key in keys for path in store.needing(key))})
+    waiting = usable if first else sorted({*usable, *(path for key in keys for path in store.needing(key))})
     keys.clear()
     for _ in range(MAX_ROUNDS):
         unread = [path for path in waiting if path not in needs]
@@ -72,7 +75,9 @@ def update(store: Store, reading: Reading, changed: Mapping[str, str | None]) ->
         waiting = [path for path in waiting if path in needs]
         touched.update(waiting)
         entries = reading.entries(waiting, _facts(store, {key for path in waiting for key in needs[path]}))
-        _leave(store, waiting, cells, parts)
+        if not first:
+            _leave(store, waiting, cells, parts)
+        first = False
         for entry in entries:
             cells.add(entry.cell)
             parts.add(entry.part)
@@ -101,12 +106,12 @@ def _differing(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> set[str]:
 
 def _note_clashes(store: Store, clashes: Mapping[str, str]) -> None:
     """Findings of entries that lost their address to another file, on top of what reading found."""
-    for path, other in clashes.items():
+    lost = {path for path, other in clashes.items() if other}
+    for path in sorted(lost | (store.paths_with("url.taken") & clashes.keys())):
         found = [f for f in store.findings_of(path) if f.id != "url.taken"]
-        if other:
-            found.append(Finding("url.taken", Severity.ERROR, path, 0, {"other": other}))
-        if other or len(found) != len(store.findings_of(path)):
-            store.replace_findings(path, found)
+        if path in lost:
+            found.append(Finding("url.taken", Severity.ERROR, path, 0, {"other": clashes[path]}))
+        store.replace_findings(path, found)
 
 
 def _is_text(path: str) -> bool:

@@ -52,7 +52,7 @@ class Output:
         name = f"{self.target}/{path}"
         parent = name[:name.rfind("/")]
         if parent not in self._folders:
-            os.makedirs(parent, exist_ok=True)
+            _make(parent)
             self._folders.add(parent)
         if self.fresh:
             with open(name, "wb", buffering=0) as file:
@@ -99,6 +99,16 @@ class Output:
         """Remove what an interrupted first build has written."""
         if self.fresh:
             shutil.rmtree(self.target, ignore_errors=True)
+
+
+def _make(folder: str) -> None:
+    """Make a folder; most often only its last part is new, and one call is all it takes."""
+    try:
+        os.mkdir(folder)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)
 
 
 def _holds(name: str, content: bytes) -> bool:

@@ -102,6 +102,9 @@ class Store:
 
     # the library
 
+    def is_empty(self) -> bool:
+        return self.db.execute("SELECT 1 FROM entry UNION ALL SELECT 1 FROM need LIMIT 1").fetchone() is None
+
     def forget(self, paths: Iterable[str]) -> None:
         rows = [(path,) for path in paths]
         for table in ("entry", "need", "provide", "finding"):
@@ -127,6 +130,10 @@ class Store:
     def findings_of(self, path: str) -> list[Finding]:
         row = self.db.execute("SELECT found FROM finding WHERE path=?", (path,)).fetchone()
         return _findings_in.decode(row[0]) if row else []
+
+    def paths_with(self, id: str) -> set[str]:
+        """Paths that have a finding of this id."""
+        return {row[0] for row in self.db.execute("SELECT path FROM finding WHERE instr(found, CAST(? AS BLOB))", (id,))}
 
     def replace_findings(self, path: str, findings: Sequence[Finding]) -> None:
         self.db.execute("DELETE FROM finding WHERE path=?", (path,))

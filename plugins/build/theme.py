@@ -14,17 +14,14 @@ _HASHED = (".css", ".js", ".woff2", ".svg", ".png", ".webp", ".jpg", ".ico")
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """static: name as templates use it -> (address below the portal's root, bytes). digest: of every file."""
+    """static: name as templates use it -> (address below the portal's root, bytes). digest: of every file. native:
+    written for this engine; others follow Pelican's conventions (`article.html`, ...)."""
 
     folder: Path
     static: Mapping[str, tuple[str, bytes]]
     digest: str
     env: Environment
-
-    @property
-    def native(self) -> bool:
-        """Whether the theme is written for this engine; others follow Pelican's conventions (`article.html`, ...)."""
-        return (self.folder / "templates" / "item.html").is_file()
+    native: bool
 
 
 def load_theme(folder: Path, bytecode: Path | None, extra: Mapping[str, bytes]) -> Theme:
@@ -55,7 +52,7 @@ def load_theme(folder: Path, bytecode: Path | None, extra: Mapping[str, bytes]) 
         bytecode_cache=FileSystemBytecodeCache(str(bytecode)) if bytecode else None,
         cache_size=-1)
     env.filters["fill"] = fill
-    theme = Theme(folder, static, whole.hexdigest(), env)
+    theme = Theme(folder, static, whole.hexdigest(), env, native=(templates / "item.html").is_file())
     if not theme.native:
         from plugins.build.pelican_seam import environment
 

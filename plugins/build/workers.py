@@ -55,6 +55,7 @@ class Pool:
         self.jobs, self.workshop, self.frame, self.store_folder = jobs, workshop, frame, store_folder
         self.chosen, self.page_seconds = chosen, page_seconds
         self.findings: list[Finding] = []
+        self.needs: dict[str, tuple[str, ...]] = {}
         self.refused: set[str] = set()
         self.ends: set[Connection] = set()
         self.history: list[list[tuple[str, Any]]] = [[] for _ in range(jobs)]
@@ -75,14 +76,25 @@ class Pool:
         for path, blob in wanted:
             shares[self.share_of(path)].append((path, blob))
         offers = [offer for part in self._all("read", shares) for offer in _offers.decode(part)]
+        self.needs.update((offer.path, offer.needs) for offer in offers)
         return sorted(offers, key=lambda offer: offer.path)
 
     def entries(self, paths: Sequence[str], facts: Mapping[str, Sequence[Any]]) -> list[Entry]:
         shares: list[Any] = [[] for _ in range(self.jobs)]
         for path in paths:
             shares[self.share_of(path)].append(path)
-        parts = self._all("entries", [(share, facts) for share in shares])
+        parts = self._all("entries", [(share, self._facts_for(share, facts)) for share in shares])
         return sorted((entry for part in parts for entry in _entries.decode(part)), key=lambda entry: entry.path)
+
+    def _facts_for(self, share: Sequence[str], facts: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+        """Facts that a share needs. What an item says of itself alone tells it nothing, and most facts are such."""
+        wanted: dict[str, Sequence[Any]] = {}
+        for path in share:
+            for key in self.needs[path]:
+                found = facts.get(key)
+                if found and not (len(found) == 1 and isinstance(found[0], dict) and found[0].get("path") == path):
+                    wanted[key] = found
+        return wanted
 
     def write(self, output: Output, cells: Sequence[tuple[str, str]], interrupted: frozenset[str], fresh: bool) -> Written:
         """Render cells; item cells by the worker that read their items, the rest evenly."""
