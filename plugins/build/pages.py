@@ -1,11 +1,13 @@
 """From a cell to its artifacts: which files it has, what each depends on, and how each is rendered."""
 
+from functools import partial
 from html import escape, unescape
-from typing import Any, Callable, Iterator, NamedTuple
+from typing import Any, Callable, Iterator
 
 from markupsafe import Markup
 
-from plugins.build import calendars, catalogue, feeds, media, opendata, registers, short_links, structured
+from plugins.build import calendars, edition_pages, feeds, media, opendata, registers, short_links, structured
+from plugins.build.artifact import Artifact
 from plugins.build.fields import TEMPLATE_NAMES
 from plugins.build.picture_cache import kept_picture
 from plugins.build.selection import Selection
@@ -14,22 +16,11 @@ from plugins.build.theme import Theme
 from plugins.build.views import Card, EditionView, PageView, read_card, read_extras
 from plugins.build.workshop import Workshop
 from plugins.content.markdown import fill
-from plugins.model import Registry, localised
+from plugins.model import Registry
 from plugins.site import urls
-from plugins.site.cells import Outlines, aggregated, neighbours
+from plugins.site.cells import Outlines, neighbours
 from plugins.site.entry import digest
-from plugins.site.format import collation_key
-from plugins.site.outline import UNDATED, top_of
-
-
-
-class Artifact(NamedTuple):
-    """One output file. path: below the output folder; why: the inputs that its fingerprint covers, for --explain."""
-
-    path: str
-    fingerprint: str
-    why: str
-    render: Callable[[], bytes]
+from plugins.site.outline import UNDATED
 
 
 class Pages:
@@ -42,11 +33,11 @@ class Pages:
         self.outlines, self.edition, self.chrome, self.chosen = outlines, edition, chrome, chosen
         self.kinds: dict[str, Callable[..., Iterator[Artifact]]] = {
             "items": self._items, "list": self._list, "front": self._front, "data": self._data,
-            "edition": self._edition, "portal": self._portal,
+            "edition": partial(edition_pages.of_edition, self), "portal": partial(edition_pages.of_portal, self),
         }
         self._templates: dict[str, Any] = {}
         self._fragments: dict[tuple[str, str, str, str], Markup] = {}
-        self._known = frozenset(theme.env.list_templates()) if theme.native else frozenset()
+        self.known = frozenset(theme.env.list_templates()) if theme.native else frozenset()
         theme.env.globals.update(TEMPLATE_NAMES, week=calendars.week, fragment=self.fragment)
 
     def artifacts(self, cell: str, fingerprint: str) -> list[Artifact]:
@@ -78,7 +69,7 @@ class Pages:
 
     def _first(self, *templates: str) -> str:
         """The first of some templates that the theme has; the last is always there."""
-        return next((name for name in templates if name in self._known), templates[-1])
+        return next((name for name in templates if name in self.known), templates[-1])
 
     # item pages
 
@@ -132,8 +123,17 @@ class Pages:
         short = page.absolute(short_url) if short_url else ""
         return self.html("item.html", page, item=card, extras=extras, body=self.body(document, extras, page),
                          headings=document.headings, content_type=content_type, section=edition.section(card.section),
+                         mark=edition.marks.get(card.path, ""), receipt=self._receipt(edition, card.path),
                          type_template=self._first(f"types/{card.type}.html", "types/default.html"), short=short,
                          short_url=short_url, qr=short_links.qr(short, edition._("QR code of this page")) if short else "")
+
+    def _receipt(self, edition: EditionView, path: str) -> str:
+        """Address of an item's receipt, where the build makes receipts."""
+        if not edition.settings.receipts:
+            return ""
+        from plugins.review.receipts import receipt_name
+
+        return f"data/receipts/{receipt_name(path)}"
 
     def body(self, document: Any, extras: Any, page: PageView) -> Markup:
         """The body with its links and pictures resolved for one page."""
@@ -316,118 +316,6 @@ class Pages:
         cards = self.latest(edition.portal.key, edition.lang, section, 60)
         return calendars.icalendar(f"{edition.section_name(section)} – {edition.short_name}", edition.portal.domain,
                                    [(card, self.absolute(edition, card.url)) for card in reversed(cards) if card.day])
-
-    # pages of an edition as a whole
-
-    def _edition(self, fingerprint: str, portal: str, lang: str) -> Iterator[Artifact]:
-        edition = self.edition(portal, lang)
-        home = edition.home
-        every = {other: urls.edition_root(edition.portal, other) for other in edition.portal.languages}
-
-        def page(url: str, title: str, kind: str, translations: Any, **more: Any) -> PageView:
-            return PageView(edition, url, title, kind, translations=translations, **more)
-
-        def named(key: str) -> dict[str, str]:
-            return {other: f"{urls.edition_root(edition.portal, other)}{urls.reserved(key, other)}/"
-                    for other in edition.portal.languages}
-
-        _ = edition._
-        yield Artifact(f"{portal}/{urls.page_file(home)}", fingerprint, "newest items of every section",
-                       lambda: self._home_page(edition, page(home, edition.name, "home", every)))
-        yield Artifact(f"{portal}/{urls.page_file(edition.open_data_url)}", fingerprint, "sections and their years",
-                       lambda: self.html("open-data.html", page(edition.open_data_url, _("Open data"), "open-data", named("open-data")),
-                                         datasets=catalogue.datasets(edition, self.outlines.get(f"{portal}/{lang}", {}))))
-        yield Artifact(f"{portal}/{urls.page_file(edition.sitemap_url)}", fingerprint, "menu and sections",
-                       lambda: self.html("sitemap.html", page(edition.sitemap_url, _("Site map"), "sitemap", named("site-map")),
-                                         latest=lambda key, n=10: self.latest(portal, lang, key, n)))
-        if edition.settings.search:
-            yield Artifact(f"{portal}/{urls.page_file(edition.search_url)}", self.chrome(portal, lang), "the frame",
-                           lambda: self.html("search.html", page(edition.search_url, _("Search"), "search", named("search"),
-                                                                 robots="noindex"),
-                                             province_search_url=self._province_search(edition)))
-        if edition.portal.level == 1 and "style.html" in self._known:
-            style = f"{home}{urls.reserved('styleguide', lang)}/"
-            yield Artifact(f"{portal}/{urls.page_file(style)}", self.chrome(portal, lang), "the frame",
-                           lambda: self.html("style.html", page(style, _("Design system"), "style", named("styleguide"), robots="noindex")))
-        if edition.portal.level == 1:
-            yield Artifact(f"{portal}/{urls.page_file(edition.portals_url)}", self.chrome(portal, lang), "the registry",
-                           lambda: self.html("portals.html", page(edition.portals_url, _("All portals"), "portals", named("portals")),
-                                             portals=self.directory(edition)))
-        if lang == edition.portal.official:
-            # Served for any address of the site, so its links start at the root of the domain.
-            root = "/" if edition.settings.absolute else ""
-            yield Artifact(f"{portal}/404.html", self.chrome(portal, lang), "the frame",
-                           lambda: self.html("404.html", page("", _("Page not found"), "error", {}, root=root, robots="noindex")))
-
-    def _home_page(self, edition: EditionView, page: PageView) -> bytes:
-        portal, lang = edition.portal.key, edition.lang
-        page.structured = structured.home(edition, page.absolute)
-        return self.html("home.html", page, latest=lambda key, n=6: self.latest(portal, lang, key, n),
-                         aggregate=lambda key, n=6: self.aggregate(edition, key, n), current=calendars.current,
-                         counts=[(kind, len(rows)) for kind, rows in self.directory(edition)] if edition.portal.level == 1 else [])
-
-    def _province_search(self, edition: EditionView) -> str:
-        """The level-I portal's search page as seen from a component portal, in the same language where it has it."""
-        top = self.registry.portals[top_of(edition.portal.key, self.registry)]
-        if top.key == edition.portal.key:
-            return ""
-        lang = edition.lang if edition.lang in top.languages else top.official
-        return edition.across(top.key, f"{urls.edition_root(top, lang)}{urls.reserved('search', lang)}/")
-
-    def aggregate(self, edition: EditionView, section: str, limit: int) -> list[Card]:
-        """Newest items of a section over the portals that this one shows, newest first."""
-        found = [card for key, wanted in aggregated(edition.portal, self.registry) if wanted == section
-                 for card in self.latest(key, edition.lang, section, limit) if card.day]
-        return sorted(found, key=lambda card: (card.day, card.path), reverse=True)[:limit]
-
-    def directory(self, edition: EditionView) -> list[tuple[str, list[tuple[str, str, str]]]]:
-        """Portals of this system by unit type: (type, [(name, address, domain)]), names in the language's order."""
-        top = edition.portal.key
-        groups: dict[str, list[tuple[str, str, str]]] = {}
-        for portal in self.registry.portals.values():
-            if portal.key != top and top_of(portal.key, self.registry) == top:
-                groups.setdefault(portal.unit_type, []).append((
-                    localised(portal.short_name or portal.name, edition.lang, portal.official),
-                    edition.portal_home(portal.key), portal.domain))
-        return [(kind, sorted(rows, key=lambda row: collation_key(row[0], edition.lang)))
-                for kind, rows in sorted(groups.items())]
-
-    # files of a portal as a whole
-
-    def _portal(self, fingerprint: str, key: str) -> Iterator[Artifact]:
-        portal = self.registry.portals[key]
-        edition = self.edition(key, portal.official)
-        yield Artifact(f"{key}/robots.txt", fingerprint, "the registry", lambda: (
-            f"User-agent: *\nAllow: /\nDisallow: /{urls.reserved('search', portal.official)}/\n\n"
-            f"Sitemap: {self.absolute(edition, 'sitemap.xml')}\n").encode())
-        yield Artifact(f"{key}/sitemap.xml", fingerprint, "lists by month", lambda: self._sitemap_index(edition))
-        yield Artifact(f"{key}/sitemap/pages.xml", fingerprint, "sections", lambda: feeds.sitemap(self._fixed(key)))
-        yield Artifact(f"{key}/data/catalog.jsonld", fingerprint, "sections and their years", lambda: catalogue.dcat(
-            edition, [(self.edition(key, lang), self.outlines.get(f"{key}/{lang}", {})) for lang in portal.languages],
-            lambda url: self.absolute(edition, url)))
-        used = {self.edition(key, lang).section(section).type for lang in portal.languages for section in self.outlines.get(f"{key}/{lang}", {})}
-        for name in sorted(used):
-            yield Artifact(f"{key}/data/schema/{name}.json", fingerprint, f"the type {name}",
-                           lambda n=name: catalogue.schema(self.registry.types[n], edition))
-        for name, (address, content) in self.theme.static.items():
-            yield Artifact(f"{key}/{address}", digest(content), f"theme file {name}", lambda c=content: c)
-
-    def _sitemap_index(self, edition: EditionView) -> bytes:
-        key = edition.portal.key
-        names = [f"{lang}-{section}-{month}" for lang in edition.portal.languages
-                 for section, outline in sorted(self.outlines.get(f"{key}/{lang}", {}).items())
-                 for month in outline.parts]
-        return feeds.sitemap_index([self.absolute(edition, f"sitemap/{name}.xml") for name in ("pages", *names)])
-
-    def _fixed(self, key: str) -> list[tuple[str, str]]:
-        portal = self.registry.portals[key]
-        found = []
-        for lang in portal.languages:
-            edition = self.edition(key, lang)
-            found += [edition.home, edition.sitemap_url, edition.open_data_url, *sorted(filter(None, map(edition.section_url, edition.present)))]
-            found += [edition.portals_url] if portal.level == 1 else []
-        edition = self.edition(key, portal.official)
-        return [(self.absolute(edition, url), "") for url in found]
 
     def _data(self, fingerprint: str, portal: str, lang: str, section: str, year: str) -> Iterator[Artifact]:
         outline = self.outlines[f"{portal}/{lang}"][section]
