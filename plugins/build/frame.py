@@ -1,6 +1,6 @@
 """What frames the pages of a build: registry, theme, catalogs, settings, and their digests."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Mapping
 
@@ -43,7 +43,9 @@ def load_registry(inputs: Inputs, files: Mapping[str, str]) -> tuple[Registry, l
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """common: digest of types and section catalogue; portals: digest of each registry file."""
+    """common: digest of types and section catalogue; portals: digest of each registry file; marks: what a gated build
+    says on an item's page, by path: `stale` (a translation older than its original), `emergency` (published by the
+    head alone)."""
 
     registry: Registry
     theme: Theme
@@ -51,6 +53,7 @@ class Frame:
     settings: SiteSettings
     common: str
     portals: Mapping[str, str]
+    marks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def site_digest(self) -> str:
@@ -93,8 +96,13 @@ class Framing:
             self._editions[portal, lang] = EditionView(
                 found, lang, frame.registry, menu(found, lang, frame.registry, present), present, frame.settings,
                 {name: address for name, (address, _) in frame.theme.static.items()}, frame.catalogs.translate(lang),
-                self.standing(portal, lang), self.above(portal, lang))
+                self.standing(portal, lang), self.above(portal, lang), self.marks(portal, lang))
         return self._editions[portal, lang]
+
+    def marks(self, portal: str, lang: str) -> dict[str, str]:
+        """Marks of an edition's items by path."""
+        return {path: mark for path, mark in sorted(self.frame.marks.items())
+                if path.startswith(f"content/{portal}/") and path.endswith(f".{lang}.md")}
 
     def chrome(self, portal: str, lang: str) -> str:
         """Digest of all that an edition's pages share."""
@@ -103,7 +111,8 @@ class Framing:
             parent = frame.registry.portals[portal].parent
             self._chromes[portal, lang] = digest(
                 self._site_digest, frame.catalogs.digest(lang), frame.portals[portal], frame.portals.get(parent, ""),
-                *sorted(self.present(portal, lang)), *(text for pair in self.standing(portal, lang) for text in pair),
+                *sorted(self.present(portal, lang)), *(text for pair in self.marks(portal, lang).items() for text in pair),
+                *(text for pair in self.standing(portal, lang) for text in pair),
                 *(text for entry in self.above(portal, lang) for text in (entry.key, entry.url)))
         return self._chromes[portal, lang]
 

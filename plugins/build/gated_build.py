@@ -1,17 +1,48 @@
 """What a gated build reads and remembers: approved bytes only, the theme and catalogs among them."""
 
+import json
 import shutil
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any, Mapping
 
 from plugins.adapters.git import GitRepository
 from plugins.build.approval import find_roots
 from plugins.build.gate import ApprovedTree, approved_tree
 from plugins.build.gated import Approved, remembered_state
+from plugins.build.inputs import Delta
 from plugins.build.release import receipts, write_receipts
-from plugins.model import OperatorError
+from plugins.model import Finding, OperatorError, Severity, blob_id
+from plugins.review.state import Withdrawn
 
 _STATE = "approved.json"
+
+
+def _notice(path: str, reason: str) -> bytes:
+    """What stands in the place of an item that was taken down: that it was, and why, and nothing of it."""
+    title = {"en": "Withdrawn", "zh": "已撤下", "ko": "게시 중단", "ja": "掲載終了"}.get(path.rsplit(".", 2)[-2], "Đã gỡ bỏ")
+    front = {"title": title, "type": "page", "status": "withdrawn", "withdrawn_reason": " ".join(reason.split())}
+    return ("---\n" + "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in front.items()) + "---\n").encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """Approved content with notices in the places of what was taken down in an emergency."""
+
+    approved: Approved
+    notices: Mapping[str, bytes]
+
+    def label(self) -> str:
+        return self.approved.label()
+
+    def read(self, path: str, blob: str) -> bytes:
+        return self.notices[path] if path in self.notices else self.approved.read(path, blob)
+
+    def delta(self, mark: Any) -> Delta:
+        found = self.approved.delta(mark)
+        changed = {**found.changed, **{path: blob_id(content) for path, content in self.notices.items()}}
+        return Delta(changed, found.mark, found.complete, found.findings)
 
 
 class Gated:
@@ -29,8 +60,21 @@ class Gated:
         self.folder = folder
         previous = remembered_state(folder / _STATE, repository, ref or "HEAD")
         self.tree: ApprovedTree = approved_tree(repository, ref or "HEAD", pinned, previous, datetime.fromisoformat(now))
-        self.inputs = Approved(repository, self.tree)
+        self.inputs = Notices(Approved(repository, self.tree), {
+            path: _notice(path, found.reason) for path, found in self.tree.emergency.items()
+            if isinstance(found, Withdrawn) and path.startswith("content/") and path.endswith(".md")})
         self.repository = repository
+
+    def marks(self) -> dict[str, str]:
+        """What to say on items' pages: `stale` or `emergency`, by path."""
+        return {**{path: "stale" for path in self.tree.stale if path in self.tree.entries},
+                **{path: "emergency" for path, found in self.tree.emergency.items() if not isinstance(found, Withdrawn)}}
+
+    def findings(self) -> list[Finding]:
+        """What an operator must know of the program itself."""
+        if self.tree.engine_approved:
+            return []
+        return [Finding("build.engine-not-approved", Severity.WARNING, "", 0, {"commit": self.tree.commit[:12]})]
 
     def frame_root(self) -> Path:
         """A folder with the approved theme and catalogs, in place of the working tree's."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable, Iterator, Mapping
 
+import msgspec
+
 from plugins import ENGINE_VERSION
 from plugins.build import remote_cache
 from plugins.build.cache import Cache
@@ -147,6 +149,7 @@ class _Build:
             self.notes += remote_cache.offer(request.cache, self.folder / "cache")
         if self.gated:
             self.result.receipts = self.gated.remember(request.output)
+            self.notes += self.gated.findings()
         self.phase("pages")
         self._finish(frame, [*registry_findings, *delta.findings, *self.notes])
         return self.result
@@ -184,9 +187,11 @@ class _Build:
         folders = [root / "translations"] if root != ENGINE_ROOT else []
         catalogs = Catalogs([*folders, ENGINE_ROOT / "translations"], kept / "catalogs")
         common = sorted(path for path in digests if path.startswith("portals/_"))
-        return Frame(registry, theme, catalogs, request.settings.site,
+        settings = msgspec.structs.replace(request.settings.site, receipts=bool(self.gated))
+        return Frame(registry, theme, catalogs, settings,
                      digest(request.settings.markdown, *(text for path in common for text in (path, digests[path]))),
-                     {key: digests[f"portals/{key}.yaml"] for key in registry.portals}), findings
+                     {key: digests[f"portals/{key}.yaml"] for key in registry.portals},
+                     self.gated.marks() if self.gated else {}), findings
 
     def _changed_content(self, delta: Delta, frame: Frame) -> dict[str, str | None]:
         """Content to read again: what changed, what time has changed, and what the registry now sees with other eyes."""

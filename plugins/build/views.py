@@ -1,5 +1,6 @@
 """What templates see. Small objects with the addresses already relative to the page that shows them."""
 
+from types import MappingProxyType
 from typing import Any, Mapping
 
 import msgspec
@@ -39,6 +40,7 @@ class PageExtras(msgspec.Struct, frozen=True, gc=False):
     files: dict[str, dict[str, Any]] = {}
     numbers: dict[str, dict[str, Any]] = {}
     translations: list[dict[str, Any]] = []
+    stale: bool = False
 
 
 read_extras = msgspec.json.Decoder(PageExtras).decode
@@ -54,6 +56,7 @@ class SiteSettings(msgspec.Struct, frozen=True):
     feed_size: int = 20
     demo: bool = True
     search: bool = True
+    receipts: bool = False
 
 
 def N_(message: str) -> str:
@@ -88,10 +91,12 @@ class EditionView:
 
     def __init__(self, portal: Portal, lang: str, registry: Registry, menu: tuple[MenuGroup, ...],
                  present: frozenset[str], settings: SiteSettings, static: Mapping[str, str], translate: Any,
-                 standing: tuple[tuple[str, str], ...] = (), above: tuple[MenuEntry, ...] = ()) -> None:
+                 standing: tuple[tuple[str, str], ...] = (), above: tuple[MenuEntry, ...] = (),
+                 marks: Mapping[str, str] = MappingProxyType({})) -> None:
         """standing: titles and addresses of the terms of use, privacy and accessibility pages, its own or its
-        level-I portal's; above: what people come for at the level-I portal, for portals below it."""
-        self.standing, self.above = standing, above
+        level-I portal's; above: what people come for at the level-I portal, for portals below it;
+        marks: what a gated build says of items, by path (`plugins.build.frame.Frame`)."""
+        self.standing, self.above, self.marks = standing, above, marks
         self.portal, self.lang, self.registry, self.menu = portal, lang, registry, menu
         self.present, self.settings, self.static_files, self._ = present, settings, static, translate
         self.home = urls.edition_root(portal, lang)

@@ -1,5 +1,6 @@
 """The build is the gate: only approved bytes reach the output, and a page without approval keeps its last version."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from plugins.build.run import Request, Result, build
 from plugins.build.settings import Settings
 from plugins.build.views import SiteSettings
 from plugins.model import OperatorError
+from plugins.review.statements import Kind
 from tests.review.world import ROOT_LINES, World
 
 PORTAL = b"name: {vi: C\xe1\xbb\x95ng t\xe1\xbb\x89nh}\nunit_type: province\nlanguages: [vi]\n"
@@ -68,3 +70,28 @@ def test_without_roots_nothing_is_built(world: World, monkeypatch: pytest.Monkey
         build(Request(site=world.folder, output=tmp_path / "output", ref="main", now="2026-06-15T09:00:00+07:00",
                       settings=Settings(gate=True)))
     assert not (tmp_path / "output").exists()
+
+
+def test_an_emergency_withdrawal_leaves_a_notice_and_nothing_else(world: World) -> None:
+    gated(world)
+    world.commit(world.statement(Kind.WITHDRAW, "head", {ITEM: None}))
+    gated(world)
+    shown = page(world)
+    assert "Khẩn cấp" in shown and "Bản đã duyệt." not in shown
+    folder = world.folder.parent / "output"
+    assert not any("Bản đã duyệt.".encode() in p.read_bytes() for p in folder.rglob("*") if p.is_file())
+    gated(world, "clean")
+    assert page(world, "clean") == shown
+
+
+def test_an_emergency_publication_is_marked(world: World) -> None:
+    new = {ITEM: article("Bản khẩn.")}
+    world.commit(new | world.statement(Kind.PUBLISH, "head", new))
+    gated(world)
+    assert "Bản khẩn." in page(world) and "khẩn cấp" in page(world)
+
+
+def test_each_page_links_its_receipt(world: World) -> None:
+    gated(world)
+    link = re.search(r'href="([^"]*data/receipts/[^"]+)"', page(world)).group(1)
+    assert (world.folder.parent / "output/tinh/tin-tuc/tin" / link).is_file()
