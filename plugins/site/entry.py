@@ -154,7 +154,7 @@ def _resolved(document: Document, content_type: ContentType, registry: Registry,
         fragment = "#" + link.target.split("#", 1)[1] if "#" in link.target else ""
         if kind == "page":
             found = _in_language(facts.get(target, ()), document.lang)
-            links.append({**found, "fragment": fragment} if found else None)
+            links.append({**_address(found), "fragment": fragment} if found else None)
         elif kind == "file":
             links.append(next(iter(facts.get(f"file:{target}", ())), None))
         elif kind in ("section", "home"):
@@ -174,7 +174,21 @@ def _resolved(document: Document, content_type: ContentType, registry: Registry,
             if found:
                 numbers[key[7:]] = found
     translations = sorted((f for f in facts.get(own, ()) if f["path"] != document.path), key=lambda f: f["lang"])
-    return {"links": links, "files": files, "numbers": numbers, "translations": translations}
+    return {"links": links, "files": files, "numbers": numbers, "translations": [_address(f) for f in translations],
+            "stale": _stale(document, registry, translations)}
+
+
+def _address(fact: Mapping[str, Any]) -> dict[str, Any]:
+    """Where an item is, without the state of its text: a page that only points at it need not change with it."""
+    return {key: value for key, value in fact.items() if key != "blob"}
+
+
+def _stale(document: Document, registry: Registry, translations: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the original was changed since this translation was made from it."""
+    made_from = document.meta.get("translation_of_blob", "")
+    official = registry.portals[document.portal].official
+    return bool(made_from) and document.lang != official and any(
+        f["lang"] == official and not f["blob"].startswith(made_from) for f in translations)
 
 
 def _place(kind: str, target: str, lang: str, registry: Registry, fragment: str) -> dict[str, Any] | None:
@@ -207,7 +221,7 @@ def _provides(document: Document, content_type: ContentType, visible: State, url
     meta = document.meta
     fact = {"path": document.path, "portal": document.portal, "lang": document.lang, "url": url,
             "title": meta.get("title", "")}
-    provided = {references.page_key(document.portal, document.section, document.slug): encode(fact)}
+    provided = {references.page_key(document.portal, document.section, document.slug): encode({**fact, "blob": document.blob})}
     if number:
         provided[f"number:{number}"] = encode({**fact, "phase": current, "number": meta["number_symbol"]})
     for kind in references.AFFECTING:

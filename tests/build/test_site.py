@@ -5,6 +5,7 @@ import re
 import feedparser
 import pytest
 
+from plugins.model import blob_id
 from tests.conftest import NOW, Site
 
 
@@ -200,3 +201,14 @@ def test_output_without_its_memory_is_made_again(site: Site) -> None:
     shutil.rmtree(site.root / ".output.congmo")
     site.build()
     assert site.files() == before
+
+
+def test_a_stale_translation_says_so(site: Site) -> None:
+    original = site.article("city/news/a.vi.md", body="Bản đầu.")
+    made_from = blob_id(original.read_bytes())
+    site.article("city/news/a.en.md", body="First text.", translation_of_blob=made_from)
+    site.build()
+    assert "not up to date" not in site.read("city/en/news/a/index.html")
+    site.article("city/news/a.vi.md", body="Bản hai.")
+    site.build()
+    assert "not up to date" in site.read("city/en/news/a/index.html")
