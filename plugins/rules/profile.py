@@ -23,8 +23,9 @@ class _Reader:
     def __init__(self, path: str, lines: Mapping[str, int]) -> None:
         self.path, self.lines, self.findings = path, lines, []
 
-    def wrong(self, id: str, key: str, **params: str) -> None:
-        self.findings.append(Finding(id, Severity.ERROR, self.path, self.lines.get(key, 1), params))
+    def wrong(self, id: str, at: str, /, **params: str) -> None:
+        """A finding at the line of the top-level key `at`."""
+        self.findings.append(Finding(id, Severity.ERROR, self.path, self.lines.get(at, 1), params))
 
     def day(self, value: Any, key: str, at: str) -> str:
         if value in (None, ""):

@@ -3,7 +3,8 @@
 sections or types: which items. triggers: fields with the day that starts the limit, each starting its own; the
 earliest due day binds. done: field with the day on which the duty was done, default the day of publication.
 limit: days. unit: `working_days` (default) or `days`. agency: `issuer` binds only items whose issuing agency is the
-portal's own unit, `in_scope` only the others (LX-10.1.c, QN-20.1.d); default all.
+portal's own unit, `in_scope` only the others (LX-10.1.c, QN-20.1.d); default all. interim: field with the day that an interim notice promises; a
+later promised day moves the limit to it.
 """
 
 from plugins.model.rule import Rule, Standing, Verdict

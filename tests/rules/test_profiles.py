@@ -1,0 +1,148 @@
+"""The five decrees as data, a sixth without code, and every mistake that a decree's file can hold."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from plugins.build.check import check
+from plugins.build.regulations import read_regulations
+from plugins.build.requirements import requirements
+from plugins.content.front_matter import read_yaml
+from plugins.model import Severity
+from plugins.model.rule import Profile
+from plugins.rules.kinds import PARAMETERS
+from plugins.rules.profile import binding, read_profile, type_of
+from tests.conftest import NOW, Site
+from tests.rules.scenes import CITY, ROOT, WARD, scene
+
+FOLDER = ROOT / "portals/_regulations"
+DECREES = {"hai_phong_204_2025": "2025-11-20", "long_xuyen_01_2020": "2020-06-15", "quang_ninh_2187_2017": "2017-06-17",
+           "nghe_an_80_2025": "2025-11-10", "national_2026": "2026-07-01"}
+REGULATIONS = read_regulations({f"portals/_regulations/{p.name}": p.read_bytes() for p in FOLDER.glob("[!_]*.yaml") if p.stem != "requirements"},
+                               None, scene().registry)
+
+
+def read(text: str) -> tuple[Profile | None, list[str]]:
+    values, lines, findings = read_yaml(text, "portals/_regulations/sixth.yaml")
+    profile, wrong = read_profile("sixth", values, lines, "portals/_regulations/sixth.yaml", PARAMETERS)
+    return profile, [f.id for f in [*findings, *wrong]]
+
+
+@pytest.mark.parametrize("key", DECREES)
+def test_each_decree_is_valid_and_dated(key: str) -> None:
+    profile = REGULATIONS.profiles[key]
+    assert profile.effective_from == DECREES[key] and len(profile.rules) >= 25
+    assert all(rule.citation and rule.text.get("vi") for rule in profile.rules)
+    assert [f for f in REGULATIONS.findings if f.id != "regulation.unknown"] == []
+
+
+def test_rule_ids_are_never_shared() -> None:
+    ids = [rule.id for profile in REGULATIONS.profiles.values() for rule in profile.rules]
+    assert len(ids) == len(set(ids)) > 300
+
+
+def test_what_the_decrees_replace() -> None:
+    assert REGULATIONS.profiles["hai_phong_204_2025"].replaces == ("29/2020/QĐ-UBND", "40/2024/QĐ-UBND")
+    assert REGULATIONS.profiles["quang_ninh_2187_2017"].replaces == ("3528/QĐ-UBND",)
+    assert REGULATIONS.profiles["nghe_an_80_2025"].replaces == ("26/2011/QĐ-UBND",)
+
+
+@pytest.mark.parametrize("day,bound", [("2025-11-19", set()), ("2025-11-20", {"hai_phong_204_2025"}), ("2026-06-30", {"hai_phong_204_2025"}),
+                                       ("2026-07-01", {"hai_phong_204_2025", "national_2026"})])
+def test_the_day_selects_the_rules_in_force(day: str, bound: set[str]) -> None:
+    portal = scene(regulation="hai_phong_204_2025").portal
+    assert {profile.key for profile, _ in binding(tuple(REGULATIONS.profiles.values()), portal, day)} == bound
+
+
+def test_a_portal_without_a_regulation_is_bound_by_none() -> None:
+    assert binding(tuple(REGULATIONS.profiles.values()), scene(regulation="").portal, "2026-12-01") == []
+
+
+@pytest.mark.parametrize("unit,expected", [("department", "department"), ("ward", "commune"), ("district", "district"), ("thematic", "thematic"), ("other", "other")])
+def test_portal_types_of_quang_ninh(unit: str, expected: str) -> None:
+    assert type_of(REGULATIONS.profiles["quang_ninh_2187_2017"], scene(portal=WARD, unit_type=unit).portal) == expected
+
+
+def sections_of(key: str, kind: str) -> dict[str, str]:
+    return {str(r.parameters["section"]): str(r.parameters.get("presence", "required")) for r in REGULATIONS.profiles[key].rules
+            if r.kind == "required-section" and r.scope == (kind,) and "languages" not in r.parameters}
+
+
+def test_the_decrees_disagree_as_they_do_on_paper() -> None:
+    assert sections_of("quang_ninh_2187_2017", "commune")["consultations"] == "if_any"
+    assert sections_of("quang_ninh_2187_2017", "district")["consultations"] == "required"
+    assert "consultations" not in sections_of("quang_ninh_2187_2017", "other")
+    assert sections_of("quang_ninh_2187_2017", "department")["projects"] == "if_any"
+    assert sections_of("quang_ninh_2187_2017", "district")["projects"] == "required"
+    limits = {r.id: r.parameters["limit"] for p in REGULATIONS.profiles.values() for r in p.rules if r.kind == "deadline"}
+    assert limits["lx-deadline-qa"] == limits["qn-deadline-qa"] == 15 and "hp-deadline-qa" not in limits
+    assert limits["qn-deadline-doc-issuer"] == 2 and limits["lx-deadline-doc-scope"] == 10 and limits["qn-deadline-science"] == 20
+
+
+SIXTH = """number: 5/2026/QĐ-UBND
+effective_from: 2026-01-01
+portal_types: {main: {level: 1}}
+rules:
+  - {id: cm-qa, kind: required-section, cite: Điều 5, section: qa, severity: warning, text: {vi: Mục Hỏi đáp}}
+"""
+BROKEN = {
+    "regulation.missing": SIXTH.replace("number: 5/2026/QĐ-UBND\n", ""),
+    "regulation.unknown-key": SIXTH + "colour: red\n",
+    "regulation.bad-value": SIXTH.replace("warning", "severe"),
+    "regulation.unknown-kind": SIXTH.replace("required-section", "required-sections"),
+    "regulation.rule-twice": SIXTH + SIXTH.splitlines()[-1] + "\n",
+}
+
+
+@pytest.mark.parametrize("id", BROKEN)
+def test_every_mistake_is_named(id: str) -> None:
+    assert id in read(BROKEN[id])[1]
+
+
+@pytest.mark.parametrize("change", [("2026-01-01", "01/01/2026"), ("id: cm-qa", "id: Mục 1"), ("section: qa, ", ""), ("rules:", "rules: {}\nnote:"),
+                                    ("main: {level: 1}", "main: {level: first}"), ("section: qa", "section: [a, b]"), ("text:", "applies_to: [ward], text:")])
+def test_a_rule_or_decree_that_cannot_be_used_is_left_out_with_a_finding(change: tuple[str, str]) -> None:
+    profile, findings = read(SIXTH.replace(*change))
+    assert findings and (profile is None or profile.rules == () or change[0].startswith("main"))
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    site = Site(tmp_path)
+    site.write("portals/ca-mau.yaml", "name: {vi: Cổng tỉnh Cà Mau}\nunit_type: province\nlanguages: [vi]\nregulation: ca_mau_5_2026\n")
+    site.article("ca-mau/news/tin.vi.md")
+    return site
+
+
+def test_a_sixth_decree_is_a_file(site: Site) -> None:
+    site.write("portals/_regulations/ca_mau_5_2026.yaml", SIXTH)
+    found = [f for f in check(site.root, NOW).findings if "cm-qa" in f.params.values()]
+    assert [(f.id, f.severity, f.cites, f.params["section"]) for f in found] == [("rules.required-section", Severity.WARNING, ("Điều 5",), "qa")]
+    assert [f for f in check(site.root, "2025-12-31T08:00:00+07:00").findings if "cm-qa" in f.params.values()] == []
+    site.write("content/ca-mau/qa/index.vi.md", "---\ntitle: Hỏi đáp\ntype: page\n---\nGửi câu hỏi.\n")
+    assert [f.id for f in check(site.root, NOW).findings if f.path.startswith("portals/ca-mau")] == []
+
+
+def test_an_unknown_decree_is_named_with_those_that_exist(site: Site) -> None:
+    [found] = [f for f in check(site.root, NOW).findings if f.id == "regulation.unknown"]
+    assert found.params["found"] == "ca_mau_5_2026" and "hai_phong_204_2025" in found.params["expected"]
+
+
+def test_deleting_one_section_names_it_with_its_clause(site: Site) -> None:
+    site.write("portals/_regulations/ca_mau_5_2026.yaml", SIXTH.replace(", severity: warning", ""))
+    site.write("content/ca-mau/qa/index.vi.md", "---\ntitle: Hỏi đáp\ntype: page\n---\nx\n")
+    assert check(site.root, NOW).findings == ()
+    (site.root / "content/ca-mau/qa/index.vi.md").unlink()
+    assert [(f.params["section"], f.cites) for f in check(site.root, NOW).findings] == [("qa", ("Điều 5",))]
+
+
+def test_rules_name_only_requirements_that_exist() -> None:
+    known = set(requirements())
+    assert {need for p in REGULATIONS.profiles.values() for r in p.rules for need in r.requirements} <= known
+
+
+def test_no_code_names_a_decree() -> None:
+    named = re.compile("|".join(DECREES))
+    assert [p.name for p in (ROOT / "plugins").rglob("*.py") if named.search(p.read_text())] == []
+    assert CITY.regulation == "test"
