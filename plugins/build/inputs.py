@@ -55,9 +55,9 @@ class Folder:
 
     def delta(self, mark: Any) -> Delta:
         findings: list[Finding] = []
-        found = {path: blob_id((self.root / path).read_bytes())
+        found = {path: _on_disk(self.root, path, findings)
                  for folder in FOLDERS for path in walk(self.root, folder, findings)}
-        return Delta(found, None, True, tuple(findings))
+        return Delta({path: blob for path, blob in found.items() if blob is not None}, None, True, tuple(findings))
 
 
 class WorkTree(Folder):
@@ -86,6 +86,8 @@ class WorkTree(Folder):
             changed[path] = ""
         for path in [path for path, blob in changed.items() if blob == ""]:
             changed[path] = _on_disk(self.root, path, findings)
+        changed = _named(changed, findings)
+        dirty = [path for path in dirty if is_text(path)]
         return Delta(changed, {"tree": tree, "dirty": dirty, "prefix": self.prefix}, complete, tuple(findings))
 
 
@@ -109,10 +111,11 @@ class Commit:
         findings: list[Finding] = []
         if mark is None or mark.get("prefix") != self.prefix or mark.get("dirty"):
             found = _of_entries(self.repository, tree, prefixes, self.prefix, findings)
-            return Delta(found, {"tree": tree, "dirty": [], "prefix": self.prefix}, True, tuple(findings))
+            return Delta(_named(found, findings), {"tree": tree, "dirty": [], "prefix": self.prefix}, True, tuple(findings))
         changed = {}
         for change in self.repository.changes(mark["tree"], tree, prefixes) if mark["tree"] != tree else ():
             changed[change.path.removeprefix(self.prefix)] = _blob(change, findings, self.prefix)
+        changed = _named(changed, findings)
         return Delta(changed, {"tree": tree, "dirty": [], "prefix": self.prefix}, False, tuple(findings))
 
 
@@ -174,6 +177,22 @@ def _printable(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode()
 
 
+def is_text(path: str) -> bool:
+    """Whether a path is UTF-8. Bytes that are not reach us as lone surrogates, which no page, index or report can hold."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _named(found: Mapping[str, str | None], findings: list[Finding]) -> dict[str, str | None]:
+    """The files whose names are text; the others are named in the findings."""
+    findings += [Finding("path.not-text", Severity.ERROR, _printable(path))
+                 for path, blob in found.items() if blob is not None and not is_text(path)]
+    return {path: blob for path, blob in found.items() if is_text(path)}
+
+
 def _on_disk(root: Path, path: str, findings: list[Finding]) -> str | None:
     """Blob id of a file of the working tree; None where it is gone or may not be used."""
     try:
@@ -181,25 +200,35 @@ def _on_disk(root: Path, path: str, findings: list[Finding]) -> str | None:
         if stat.S_ISLNK(info.st_mode):
             findings.append(Finding("path.symlink", Severity.ERROR, _printable(path)))
             return None
-        if not stat.S_ISREG(info.st_mode):
+        if not stat.S_ISREG(info.st_mode):  # a pipe or a socket, from which a read might never return
+            findings.append(Finding("path.not-an-item", Severity.ERROR, path, 0,
+                                    {"expected": "content/<portal>/<section>/<slug>.<lang>.md"}))
             return None
         return blob_id((root / path).read_bytes())
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except PermissionError:
+        findings.append(Finding("path.unreadable", Severity.ERROR, path))
+        return None
 
 
 def walk(root: Path, folder: str, findings: list[Finding]) -> Iterator[str]:
-    """Regular files below a folder, sorted; links are named, never followed. Hidden files are not content."""
+    """Files below a folder, sorted; links are named, never followed. Hidden files are not content."""
     try:
         entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
     except (FileNotFoundError, NotADirectoryError):
+        return
+    except PermissionError:
+        findings.append(Finding("path.unreadable", Severity.ERROR, folder))
         return
     for entry in entries:
         path = f"{folder}/{entry.name}"
         if entry.name.startswith("."):
             continue
-        if entry.is_symlink():
-            findings.append(Finding("path.symlink", Severity.ERROR, _printable(path)))
+        if not is_text(path):
+            findings.append(Finding("path.not-text", Severity.ERROR, _printable(path)))
+        elif entry.is_symlink():
+            findings.append(Finding("path.symlink", Severity.ERROR, path))
         elif entry.is_dir():
             yield from walk(root, path, findings)
         else:

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from yaml import events
 
+from plugins.content.text import found_in
 from plugins.model import Finding, Severity
 
 MAX_BYTES = 64 * 1024
@@ -103,6 +104,8 @@ class _Reader:
         if getattr(event, "tag", None):
             raise self.refused("front-matter.tag", event, tag=str(event.tag))
         if kind is events.ScalarEvent:
+            if event.style == '"':  # where escapes may spell what the file's own bytes were not allowed to hold
+                self.findings += found_in(event.value, self.path, self.first_line + event.start_mark.line)
             return None if not event.style and event.value in _NULLS else event.value  # libyaml says "" for plain
         if depth > MAX_DEPTH:
             raise self.refused("front-matter.too-deep", event, limit=str(MAX_DEPTH))

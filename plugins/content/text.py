@@ -27,13 +27,18 @@ def decode(content: bytes, path: str) -> tuple[str, list[Finding]]:
         return "", [Finding("text.not-utf8", Severity.ERROR, path, line, {"byte": f"0x{content[wrong.start]:02X}"})]
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text, found_in(text, path, 1)
+
+
+def found_in(text: str, path: str, line: int) -> list[Finding]:
+    """What a text that begins at `line` of a file may not hold."""
     findings = []
     if bad := FORBIDDEN.search(text):
-        findings.append(Finding("text.forbidden-character", Severity.ERROR, path, text.count("\n", 0, bad.start()) + 1,
+        findings.append(Finding("text.forbidden-character", Severity.ERROR, path, line + text.count("\n", 0, bad.start()),
                                 {"character": f"U+{ord(bad.group()):04X}"}))
     if not unicodedata.is_normalized("NFC", text):
-        findings.append(Finding("text.not-nfc", Severity.ERROR, path, _first_denormal_line(text)))
-    return text, findings
+        findings.append(Finding("text.not-nfc", Severity.ERROR, path, line - 1 + _first_denormal_line(text)))
+    return findings
 
 
 def _first_denormal_line(text: str) -> int:
