@@ -32,21 +32,27 @@ class Indexing:
     def run(self, jobs: int) -> list[dict[str, Any]]:
         """Sync every edition that something changed for. Returns a report for each."""
         self.changed = [row[0] for row in self.store.db.execute("SELECT path FROM unindexed ORDER BY path")]
-        frames_before = self.store.get("search_frames") or {}
-        frames = {f"{key}/{lang}": self._frame(self.framing.edition(key, lang))
-                  for key, portal in self.registry.portals.items() for lang in portal.languages
-                  if self.framing.chosen.has(key, lang)}
+        before = self.store.get("search_frames") or {"key": "", "editions": {}}
+        key = digest(*(self.framing.chrome(portal, lang) for portal, lang in self._chosen()))
+        if key == before["key"] and not self.fresh:  # no name, no section and no address has changed anywhere
+            frames = before["editions"]
+        else:
+            frames = {f"{portal}/{lang}": self._frame(self.framing.edition(portal, lang)) for portal, lang in self._chosen()}
         touched = {scope for path in self.changed for scope in self._scopes(path)}
-        todo = sorted(name for name in frames if self.fresh or name in touched or frames[name] != frames_before.get(name)
-                      or needs_complete(self.state, *name.split("/")))
-        self.rewritten = {name for name in todo if frames[name] != frames_before.get(name)}
+        self.rewritten = {name for name in frames if frames[name] != before["editions"].get(name)}
+        todo = sorted(name for name in frames if self.fresh or name in touched or name in self.rewritten)
         reports = self._all(todo, jobs)
         self.store.begin()
         if self.framing.chosen.whole:
             self.store.db.execute("DELETE FROM unindexed")
-        self.store.put("search_frames", {**({} if self.framing.chosen.whole else frames_before), **frames})
+        kept = {} if self.framing.chosen.whole else before["editions"]
+        self.store.put("search_frames", {"key": key if self.framing.chosen.whole else "", "editions": {**kept, **frames}})
         self.store.commit()
         return reports
+
+    def _chosen(self) -> list[tuple[str, str]]:
+        return [(key, lang) for key, portal in self.registry.portals.items() for lang in portal.languages
+                if self.framing.chosen.has(key, lang)]
 
     def _all(self, todo: list[str], jobs: int) -> list[dict[str, Any]]:
         if jobs < 2 or len(todo) < 8:

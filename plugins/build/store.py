@@ -16,10 +16,11 @@ from plugins.site.entry import Entry
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entry (
-  path TEXT PRIMARY KEY, blob TEXT, cell TEXT, part TEXT, sort TEXT, state TEXT, due TEXT,
+  path TEXT PRIMARY KEY, blob TEXT, cell TEXT, part TEXT, sort TEXT, state TEXT, due TEXT, lang TEXT,
   card BLOB, page BLOB, card_digest TEXT, digest TEXT);
 CREATE INDEX IF NOT EXISTS entry_cell ON entry (cell, path, digest);
 CREATE INDEX IF NOT EXISTS entry_part ON entry (part, sort, path, card_digest) WHERE part <> '';
+CREATE INDEX IF NOT EXISTS entry_public ON entry (state) WHERE state<>'hidden' AND lang<>'';
 CREATE INDEX IF NOT EXISTS entry_due ON entry (due) WHERE due <> '';
 CREATE TABLE IF NOT EXISTS need (key TEXT, path TEXT, PRIMARY KEY (key, path)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS need_path ON need (path);
@@ -36,10 +37,15 @@ CREATE TABLE IF NOT EXISTS unindexed (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 """
 _TABLES = ("entry", "need", "provide", "finding", "cell", "part", "planned", "artifact", "unsettled", "unindexed", "setting")
-_VERSION = f"{ENGINE_VERSION}.3"
+_VERSION = f"{ENGINE_VERSION}.4"
 """Raise the second part when a table changes: a memory of another version is dropped and everything built anew."""
 _findings_out = msgspec.msgpack.Encoder()
 _findings_in = msgspec.msgpack.Decoder(list[Finding])
+
+
+def _lang(path: str) -> str:
+    """Language of an item's file; empty for media."""
+    return path.rsplit(".", 2)[-2] if path.endswith(".md") else ""
 
 
 class Store:
@@ -119,8 +125,8 @@ class Store:
         self.put_relations((), ((key, path, value) for key, value in provides.items()))
 
     def put_entries(self, entries: Iterable[Entry]) -> None:
-        self.db.executemany("INSERT OR REPLACE INTO entry VALUES (?,?,?,?,?,?,?,?,?,?,?)", (
-            (e.path, e.blob, e.cell, e.part, e.sort, e.state, e.due, e.card, e.page, e.card_digest, e.digest)
+        self.db.executemany("INSERT OR REPLACE INTO entry VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", (
+            (e.path, e.blob, e.cell, e.part, e.sort, e.state, e.due, _lang(e.path), e.card, e.page, e.card_digest, e.digest)
             for e in entries))
 
     def put_findings(self, findings: Mapping[str, Sequence[Finding]]) -> None:
@@ -166,7 +172,7 @@ class Store:
 
     def documents(self) -> int:
         """How many items are public or withdrawn."""
-        return self.db.execute("SELECT count(*) FROM entry WHERE state<>'hidden' AND path LIKE '%.md'").fetchone()[0]
+        return self.db.execute("SELECT count(*) FROM entry WHERE state<>'hidden' AND lang<>''").fetchone()[0]
 
     def paths(self, prefix: str = "") -> list[str]:
         """Paths of all entries and of all files with findings, below a folder (`prefix` ends in `/`)."""
