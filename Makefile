@@ -55,6 +55,11 @@ bench-search: setup chromium ## measure the search against its peers (SEARCH_SET
 	@cd benchmarks/search && npm ci --no-progress --loglevel=error
 	@$(PY) -m benchmarks.search.run $(SEARCH_SET)
 
+.PHONY: accessibility
+accessibility: setup chromium ## check every page kind and write the result into the accessibility statement
+	@$(PY) tasks.py build
+	@$(PY) -m tests.theme.statement output
+
 .PHONY: screens
 screens: setup chromium ## contact sheets of every page kind into reports/screens/
 	@$(PY) tasks.py build
