@@ -8,6 +8,7 @@ from plugins.build.survey import Survey
 from plugins.build.tables import Table
 from plugins.model import Portal
 from plugins.model.rule import Standing
+from plugins.rules.profile import binding
 
 WORDS = {Standing.MET: "Đạt", Standing.MISSING: "Thiếu", Standing.NOT_APPLICABLE: "Không áp dụng", Standing.BY_HAND: "Người phụ trách xác nhận"}
 MARKS = {Standing.MET: "✓ đạt", Standing.MISSING: "✗ thiếu", Standing.NOT_APPLICABLE: "– không áp dụng", Standing.BY_HAND: "? xác nhận"}
@@ -42,10 +43,10 @@ def _lacking(params: Mapping[str, str]) -> str:
 def system_rows(found: Survey, portals: Sequence[str], clauses: Mapping[str, Requirement]) -> list[tuple]:
     """Clauses that the engine meets for all portals of a regulation alike, or that nobody can meet by software: those
     that no rule judges."""
-    judged_by_rule = {need for profile in found.regulations.profiles.values() for rule in profile.rules for need in rule.requirements}
     rows = []
     for key in portals:
         portal = found.registry.portals[key]
+        judged_by_rule = {need for _, rule in binding(tuple(found.regulations.profiles.values()), portal, found.today) for need in rule.requirements}
         for one in clauses.values():
             if one.regulation != portal.regulation or one.id in judged_by_rule:
                 continue

@@ -62,7 +62,7 @@ def deliver(content: bytes, format_: str, output: str | None) -> None:
     elif format_ in ("docx", "xlsx"):
         raise OperatorError(f"a {format_} file cannot be shown on the screen", "Name a file with --output.")
     else:
-        click.get_binary_stream("stdout").write(content)
+        click.echo(content, nl=False)
 
 
 @command.command()

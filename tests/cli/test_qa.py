@@ -1,0 +1,177 @@
+"""Questions from receipt to page: the steps, the private store, and that no asker ever reaches the site."""
+
+import json
+import mailbox
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from plugins.cli import root
+from plugins.model import OperatorError
+from tests.conftest import PORTAL, Site
+
+NOW = "2026-06-15T09:00:00+07:00"
+ASKER = ["--name", "Nguyễn Văn An", "--citizen-id", "031090123456", "--address", "số 12 đường Lê Lợi, phường Ngô Quyền", "--phone", "0912 345 678"]
+SECRETS = ("Nguyễn Văn An", "031090123456", "0912 345 678", "Lê Lợi")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    site = Site(tmp_path / "site")
+    site.write("portals/city.yaml", PORTAL)
+    return site
+
+
+def qa(site: Site, action: str, *arguments: str) -> Result:
+    store = ["--store", str(site.root.parent / "private/q.sqlite"), "--now", NOW]
+    return CliRunner().invoke(root, ["qa", action, "--site", str(site.root), *store, *arguments], standalone_mode=False)
+
+
+def done(site: Site, action: str, *arguments: str) -> str:
+    result = qa(site, action, *arguments)
+    assert result.exception is None, result.exception
+    return result.output
+
+
+def refused(site: Site, action: str, *arguments: str) -> str:
+    result = qa(site, action, *arguments)
+    assert isinstance(result.exception, OperatorError), result.output
+    return str(result.exception)
+
+
+def listed(site: Site) -> list[dict]:
+    return json.loads(done(site, "list", "--format", "json"))
+
+
+def asked(site: Site, text: str = "Thủ tục đăng ký khai sinh cần giấy tờ gì?", *more: str) -> str:
+    return done(site, "add", "--portal", "city", *(more or ASKER), text).split(":")[0]
+
+
+def test_a_question_becomes_a_page_without_its_asker(site: Site) -> None:
+    code = asked(site)
+    done(site, "classify", code, "common_interest", "--topic", "justice")
+    done(site, "forward", code, "Sở Tư pháp")
+    done(site, "interim", code, "2026-06-20")
+    done(site, "answer", code, "Cần giấy chứng sinh và tờ khai.")
+    done(site, "publish", code, "Giấy tờ đăng ký khai sinh")
+    site.build(search=True)
+    assert "Cần giấy chứng sinh" in site.read(f"city/hoi-dap/hoi-{code.lower()}/index.html")
+    files = [p for p in site.root.rglob("*") if p.is_file()]
+    assert not [p for p in files if any(secret.encode() in p.read_bytes() for secret in SECRETS)]
+    assert (site.root.parent / "private/q.sqlite").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("edit", ["Tôi là Nguyễn  Văn AN, xin hỏi.", "Gọi tôi 0912345678.", "CCCD 031 090 123 456", "Nhà ở số 12 đường Lê Lợi, phường Ngô Quyền", "Viết cho chau.tran@gmail.com"])
+def test_nothing_is_published_while_personal_data_are_left(site: Site, edit: str) -> None:
+    code = asked(site)
+    done(site, "classify", code, "in_scope")
+    done(site, "forward", code, "Sở Tư pháp")
+    done(site, "answer", code, "Trả lời.")
+    assert "asker" in refused(site, "publish", code, "Hỏi", "--question", edit)
+    assert not (site.root / "content").exists()
+
+
+@pytest.mark.parametrize("left_out,lack", [("--citizen-id", "citizen_id"), ("--address", "address"), ("--name", "full_name"), ("--phone", "phone|email")])
+def test_an_individual_must_say_who_they_are(site: Site, left_out: str, lack: str) -> None:
+    at = ASKER.index(left_out)
+    code = asked(site, "Hỏi?", *ASKER[:at], *ASKER[at + 2:])
+    assert lack in refused(site, "classify", code, "in_scope")
+
+
+def test_an_organisation_needs_no_citizen_id_but_an_address(site: Site) -> None:
+    base = ["--kind", "organisation", "--name", "Công ty A", "--email", "info@a.com.vn"]
+    assert "address" in refused(site, "classify", asked(site, "Hỏi?", *base), "in_scope")
+    done(site, "classify", asked(site, "Hỏi?", *base, "--address", "1 phố B"), "in_scope")
+
+
+def test_a_returned_question_is_classified_again_and_keeps_its_log(site: Site) -> None:
+    from plugins.build.intake import Intake
+
+    code = asked(site)
+    assert "scope" in refused(site, "forward", code, "Sở A")  # not classified yet
+    done(site, "classify", code, "in_scope")
+    done(site, "forward", code, "Sở A")
+    assert "why" in refused(site, "return", code, " ")
+    done(site, "return", code, "không thuộc lĩnh vực")
+    done(site, "forward", code, "Sở B")
+    log = Intake(str(site.root.parent / "private/q.sqlite"), site.root).get(code).log
+    assert [entry["action"] for entry in log] == ["classify", "forward", "return", "forward"] and log[2]["note"] == "không thuộc lĩnh vực"
+
+
+def test_complaints_are_guided_and_never_answered(site: Site) -> None:
+    code = asked(site, "Tôi tố cáo.")
+    done(site, "classify", code, "complaint")
+    assert "scope" in refused(site, "forward", code, "Sở A")
+    refused(site, "publish", code, "x")
+    refused(site, "guide", code, " ")
+    done(site, "guide", code, "Thanh tra thành phố")
+    assert listed(site)[0]["state"] == "guided"
+
+
+def test_an_interim_notice_states_a_later_day_and_is_overdue_after_it(site: Site) -> None:
+    code = asked(site, "Hỏi?", *ASKER, "--received-on", "2026-06-01")
+    done(site, "classify", code, "in_scope")
+    done(site, "forward", code, "Sở A")
+    for wrong in ("", "sớm", "2026-06-15", "2026-01-01"):
+        assert "day" in refused(site, "interim", code, wrong)
+    done(site, "interim", code, "2026-06-16")
+    later = json.loads(done(site, "list", "--format", "json", "--now", "2026-06-17T08:00:00+07:00"))
+    assert later[0]["todo"] == "overdue since 2026-06-16"
+
+
+def test_a_direct_answer_makes_no_page_and_asks_for_the_boards_copy(site: Site) -> None:
+    code = asked(site)
+    done(site, "classify", code, "in_scope")
+    done(site, "forward", code, "Sở A")
+    done(site, "answer", code, "Trả lời riêng.", "--mode", "direct")
+    assert "public" in refused(site, "publish", code, "x") and listed(site)[0]["todo"] == "copy to the board"
+    done(site, "complete", code, "--copy-received-on", "2026-06-15")
+    assert listed(site)[0]["todo"] == ""
+
+
+def test_common_interest_is_answered_in_public(site: Site) -> None:
+    code = asked(site)
+    done(site, "classify", code, "common_interest")
+    done(site, "forward", code, "Sở A")
+    assert "public" in refused(site, "answer", code, "x", "--mode", "direct")
+
+
+def message(number: int, when: str = "Mon, 01 Jun 2026 23:30:00 +0000") -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"], mail["Date"] = f"Trần Bình <binh{number}@gmail.com>", "Hỏi về đất đai", when
+    mail["Message-ID"] = f"<{number}@mail>"
+    mail.set_content("Thủ tục ra sao?")
+    mail.add_alternative("<p>Thủ tục <b>ra sao</b>?</p><script>x</script>", subtype="html")
+    return mail
+
+
+def test_mail_and_csv_files_are_read_once(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(message(1).as_bytes())
+    box = mailbox.mbox(tmp_path / "b.mbox")
+    for number in (2, 3):
+        box.add(message(number, "not a day"))
+    box.close()
+    (tmp_path / "c.csv").write_text("kind,full_name,address,phone,text,received_on\norganisation,Công ty A,1 phố B,0225 3821055,Hỏi?,2026-06-02\n")
+    files = [str(tmp_path / name) for name in ("a.eml", "b.mbox", "c.csv")]
+    for _ in range(2):
+        done(site, "import", "--portal", "city", *files)
+    rows = listed(site)
+    assert len(rows) == 4 and rows[0]["received_on"] == "2026-06-02"  # 23:30 UTC on 1 June is the 2nd in Viet Nam
+    assert not [row for row in rows if "gmail" in json.dumps(row) or "Trần" in json.dumps(row, ensure_ascii=False)]
+
+
+def test_askers_data_can_be_erased(site: Site) -> None:
+    code = asked(site)
+    done(site, "erase", code)
+    assert not [s for s in SECRETS if s.encode() in (site.root.parent / "private/q.sqlite").read_bytes()]
+    from plugins.build.intake import Intake
+
+    question = Intake(str(site.root.parent / "private/q.sqlite"), site.root).get(code)
+    assert (question.full_name, question.citizen_id, question.text, question.log[-1]["action"]) == ("", "", "", "erase")
+
+
+def test_the_store_may_not_lie_in_the_site_root(site: Site) -> None:
+    result = CliRunner().invoke(root, ["qa", "list", "--site", str(site.root), "--store", str(site.root / "q.sqlite")], standalone_mode=False)
+    assert isinstance(result.exception, OperatorError) and not (site.root / "q.sqlite").exists()

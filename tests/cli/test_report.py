@@ -1,0 +1,171 @@
+"""Every report, run as a person runs it, on a small province, and the files opened again."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from docx import Document
+from icalendar import Calendar
+from openpyxl import load_workbook
+
+from plugins.build.requirements import page, requirements
+from plugins.cli import root
+from plugins.model import OperatorError
+from tests.conftest import Site
+
+ROOT = Path(__file__).resolve().parents[2]
+NOW = "2026-06-15T09:00:00+07:00"
+LAW = ("---\ntitle: Quyết định 1\nnumber_symbol: {number}\nform: decision\nissued_on: {issued}\nissuing_agency: {agency}\n"
+       "effective_on: {issued}\nfield: administration\n{extra}---\nNội dung.\n")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    site = Site(tmp_path / "site")
+    site.write("portals/nghe-an.yaml", "name: {vi: Cổng Thông tin điện tử tỉnh Nghệ An}\nshort_name: {vi: Tỉnh Nghệ An}\nunit_type: province\n"
+               "languages: [vi, en]\ndomain: nghean.gov.vn\nregulation: nghe_an_80_2025\n")
+    site.write("portals/phuong-mot.yaml", "name: {vi: Cổng phường Một}\nshort_name: {vi: Phường Một}\nunit_type: ward\nparent: nghe-an\nlanguages: [vi]\n"
+               "domain: mot.nghean.gov.vn\nregulation: quang_ninh_2187_2017\n")
+    for slug, day, author in (("a", "2025-12-10", "A"), ("b", "2025-12-11", "A"), ("c", "2026-02-01", "=cmd|' /C calc'!A0"), ("d", "2026-05-01", "B"), ("e", "2026-12-10", "B")):
+        site.article(f"nghe-an/news/{slug}.vi.md", f"Tin {slug}", date=day, author=json.dumps(author))
+    return site
+
+
+def report(site: Site, *arguments: str, code: int = 0, now: str = NOW) -> Result:
+    result = CliRunner().invoke(root, ["report", arguments[0], "--site", str(site.root), "--now", now, *arguments[1:]], standalone_mode=False)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert (result.return_value or 0) == code, result.output
+    return result
+
+
+def rows(site: Site, *arguments: str, code: int = 0) -> list[dict]:
+    return json.loads(report(site, *arguments, "--format", "json", code=code).stdout_bytes)
+
+
+def test_compliance_says_clause_by_clause_what_is_met_and_where(site: Site) -> None:
+    before = {row["rule"]: row for row in rows(site, "compliance", "--portal", "nghe-an", code=1)}
+    assert before["na-main-domain"]["standing"] == "met" and before["na-main-domain"]["page"] == "https://nghean.gov.vn/"
+    assert before["na-main-qa"]["standing"] == "missing" and before["na-budget"]["standing"] == "by_hand"
+    site.write("content/nghe-an/qa/index.vi.md", "---\ntitle: Hỏi đáp\ntype: page\n---\nGửi câu hỏi.\n")
+    after = {row["rule"]: row for row in rows(site, "compliance", "--portal", "nghe-an", code=1)}
+    assert after["na-main-qa"]["standing"] == "met" and after["na-main-qa"]["page"] == "https://nghean.gov.vn/hoi-dap/"
+    assert {row["regulation"] for row in after.values()} == {"80/2025/QĐ-UBND"}  # the national rules bind from July
+
+
+def test_every_requirement_of_the_decree_stands_in_the_portals_report(site: Site) -> None:
+    told = {row["rule"] for row in rows(site, "compliance", "--portal", "nghe-an", code=1)}
+    by_rule = set(re.findall(r"[A-Z]{2}-[^,\]\s]+", " ".join(re.findall(r"meets: \[([^\]]*)\]", (ROOT / "portals/_regulations/nghe_an_80_2025.yaml").read_text()))))
+    own = {r.id for r in requirements().values() if r.regulation == "nghe_an_80_2025"}
+    assert own - by_rule and own - by_rule <= told
+
+
+def test_the_web_page_has_the_matrix_and_escapes_titles(site: Site) -> None:
+    site.article("nghe-an/dissemination/x.vi.md", '"<script>alert(1)</script>"', source=None)
+    page_text = report(site, "compliance", "--format", "html", code=1).stdout
+    assert "cổng theo điều khoản" in page_text and "<script>" not in page_text and "✗ thiếu" in page_text
+    assert report(site, "compliance", "--format", "csv", code=1).stdout_bytes.startswith(b"\xef\xbb\xbf")
+
+
+def test_docx_of_compliance_opens(site: Site, tmp_path: Path) -> None:
+    report(site, "compliance", "--portal", "nghe-an", "--output", str(tmp_path / "c.docx"), code=1)
+    document = Document(str(tmp_path / "c.docx"))
+    assert any("NA-07" in cell.text for row in document.tables[1].rows for cell in row.cells)
+
+
+def test_deadlines_list_what_is_late_and_the_calendar_what_is_due(site: Site) -> None:
+    site.write("content/phuong-mot/legal-documents/qd-1.vi.md", LAW.format(number="1/2026/QĐ-UBND", issued="2026-06-01", agency="UBND Phường Một", extra="date: 2026-06-05\n"))
+    site.write("content/phuong-mot/qa/hoi.vi.md", "---\ntitle: Hỏi\ntopic: land\nreceived_on: 2026-05-15\nclass: in_scope\nresponsible_agency: UBND\n"
+               "question: Hỏi gì?\npromised_on: 2026-06-30\nstatus: published\nstate: interim\n---\nx\n")
+    late = {row["rule"]: row for row in json.loads(report(site, "deadlines", "--format", "json").stdout_bytes)["Từng việc"]}
+    assert (late["qn-deadline-doc-issuer"]["due_on"], late["qn-deadline-doc-issuer"]["state"], late["qn-deadline-doc-issuer"]["late_by"]) == ("2026-06-03", "late", 2)
+    events = {str(e["summary"]): e for e in Calendar.from_ical(report(site, "deadlines", "--format", "ics").stdout_bytes).walk("VEVENT")}
+    assert any("NA-15.7" in title for title in events)
+    if "qn-deadline-qa" in late:
+        assert late["qn-deadline-qa"]["due_on"] == "2026-06-30"
+
+
+def test_supply_sums_add_up(site: Site) -> None:
+    def total(by: str) -> list[int]:
+        whole = json.loads(report(site, "supply", "--from", "2026-01-01", "--to", "2026-12-31", "--by", by, "--format", "json", now="2026-12-31T09:00:00+07:00").stdout_bytes)
+        line = next(row for row in whole["Theo cổng"] if row["portal"] == "*")
+        return [value for key, value in line.items() if key not in ("portal", "total")]
+
+    months, quarters, [year] = total("month"), total("quarter"), total("year")
+    assert year == 3 and [sum(months[i:i + 3]) for i in range(0, 12, 3)] == quarters and sum(quarters) == year
+
+
+def test_the_annual_form(site: Site, tmp_path: Path) -> None:
+    report(site, "annual", "--portal", "nghe-an", "--year", "2026", "--output", str(tmp_path / "n.docx"), now="2026-12-10T09:00:00+07:00")
+    document = Document(str(tmp_path / "n.docx"))
+    parts = [p.text for p in document.paragraphs if re.match(r"[IV]+\. ", p.text)]
+    assert [part.split(".")[0] for part in parts] == ["I", "II", "III", "IV", "V"] and "NĂM 2027" in parts[3]
+    text = "\n".join(p.text for p in document.paragraphs)
+    assert "Tổng số tin, bài, văn bản đã đăng: 4." in text  # 11 December 2025 to 10 December 2026: each day in one year
+    head = " ".join(cell.text for cell in document.tables[0].rows[0].cells)
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in head and "TỈNH NGHỆ AN" in head
+    assert "[.....]" in text and "Kính gửi" in text
+    page_text = report(site, "annual", "--portal", "nghe-an", "--year", "2026", "--format", "html").stdout
+    assert "<mark>[.....]</mark>" in page_text and "V. ĐỀ XUẤT, KIẾN NGHỊ" in page_text
+
+
+def test_royalties_count_a_quarter_by_rates_that_are_data_and_run_no_formula(site: Site, tmp_path: Path) -> None:
+    rates = site.write("rates.yaml", "rates: {article: 150000}\n")
+    args = ("royalties", "--year", "2026", "--quarter", "1", "--rates", str(rates))
+    report(site, *args, "--output", str(tmp_path / "r.xlsx"))
+    book = load_workbook(tmp_path / "r.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell.value for cell in cells if cell.data_type == "f"]
+    assert [cell.value for cell in cells if cell.value == 150000]
+    table = list(csv.reader(io.StringIO(report(site, *args, "--format", "csv").stdout_bytes.decode("utf-8-sig"))))
+    assert table[1][1].startswith("'=cmd") and table[2] == ["Cộng", "", "", "1", "150000"]
+
+
+def test_a_changed_weight_changes_the_score(site: Site) -> None:
+    criteria = site.write("c.yaml", "criteria:\n- {id: a, weight: 1, measure: compliance}\n- {id: b, weight: 1, measure: fresh, days: 100}\n")
+    score = rows(site, "evaluation", "--portal", "nghe-an", "--criteria", str(criteria))["Xếp hạng"][0]["score"]
+    criteria.write_text(criteria.read_text().replace("weight: 1, measure: fresh", "weight: 9, measure: fresh"))
+    assert rows(site, "evaluation", "--portal", "nghe-an", "--criteria", str(criteria))["Xếp hạng"][0]["score"] > score
+
+
+def test_a_repeal_marks_every_page_that_rests_on_the_document(site: Site) -> None:
+    site.write("content/nghe-an/legal-documents/cu.vi.md", LAW.format(number="9/2020/QĐ-UBND", issued="2020-01-01", agency="UBND tỉnh", extra=""))
+    site.article("phuong-mot/news/dua-vao.vi.md", "Dựa vào", "Theo Quyết định 9/2020/QĐ-UBND.", based_on="[9/2020/QĐ-UBND]")
+    assert rows(site, "repealed") == []
+    site.write("content/nghe-an/legal-documents/moi.vi.md", LAW.format(number="5/2026/QĐ-UBND", issued="2026-01-01", agency="UBND tỉnh", extra="replaces: [9/2020/QĐ-UBND]\n"))
+    [found] = rows(site, "repealed", code=1)
+    assert (found["portal"], found["document"], found["how"]) == ("phuong-mot", "9/2020/QĐ-UBND", "based_on")
+
+
+def test_an_archive_proves_itself(site: Site, tmp_path: Path) -> None:
+    target = tmp_path / "a.zip"
+    for _ in range(2):
+        report(site, "archive", str(target), "--from", "2026-01-01")
+        made = target.read_bytes()
+    report(site, "archive", str(target), "--from", "2026-01-01")
+    assert target.read_bytes() == made
+    report(site, "archive", str(target), "--verify")
+    target.write_bytes(made.replace(b"sources/content/nghe-an/news/c.vi.md", b"sources/content/nghe-an/news/x.vi.md"))
+    assert "missing" in report(site, "archive", str(target), "--verify", code=1).output
+
+
+@pytest.mark.parametrize("arguments", [("compliance", "--portal", "khong-co"), ("annual", "--year", "2026"), ("supply", "--from", "1/1/2026", "--to", "2026-12-31"),
+                                       ("compliance", "--format", "docx")])
+def test_a_mistake_of_the_operator_is_told(site: Site, arguments: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(root, ["report", arguments[0], "--site", str(site.root), *arguments[1:]], standalone_mode=False)
+    assert isinstance(result.exception, OperatorError)
+
+
+def test_every_requirement_is_accounted_for() -> None:
+    found = requirements()
+    assert len(found) == 341
+    assert (ROOT / "docs/requirements.md").read_text() == page(found), "run: python tasks.py report requirements"
+    for one in found.values():
+        file, _, name = one.test.partition("::")
+        assert not file or (ROOT / file).is_file(), f"{one.id}: {file}"
+        assert not name or f"def {name}(" in (ROOT / file).read_text(), f"{one.id}: {one.test}"
+        assert one.test or one.note, f"{one.id}: neither a test nor a reason"
+        assert one.means in ("outside", "documented", "not_yet") or one.test, f"{one.id} is said to be {one.means}, untested"
