@@ -12,6 +12,8 @@ LEFT, RIGHT, TOP, BOTTOM = 70, 12, 14, 44
 MAX_SERIES = 4
 """More lines than colours and dashes that can be told apart: such data are shown as a table only."""
 MAX_CATEGORIES = 60
+SMALLEST, LARGEST = 1e-6, 1e15
+"""The largest value of a chart lies between these; data outside are shown as a table only."""
 
 
 class Figure(NamedTuple):
@@ -32,8 +34,13 @@ def figure(records: Sequence[Mapping[str, Any]], kind: str, title: str, number: 
     categories = tuple(dict.fromkeys(str(r["category"]) for r in records if "category" in r))
     rows = tuple((c, tuple(values.get((c, s)) for s in series)) for c in categories)
     drawable = (kind != "none" and values and len(series) <= MAX_SERIES and len(categories) <= MAX_CATEGORIES
-                and all(abs(v) < 1e15 for v in values.values()))
+                and _drawable(max(abs(v) for v in values.values())))
     return Figure(series, rows, _draw(rows, series, kind, title, number) if drawable else Markup(""))
+
+
+def _drawable(largest: float) -> bool:
+    """Sizes that round steps can be found for; infinite and undefined numbers compare as false."""
+    return largest == 0 or SMALLEST <= largest <= LARGEST
 
 
 def steps(low: float, high: float) -> list[float]:

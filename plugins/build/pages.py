@@ -13,6 +13,7 @@ from plugins.build.picture_cache import kept_picture
 from plugins.build.selection import Selection
 from plugins.build.store import Store
 from plugins.build.theme import Theme
+from plugins.build.trees import tree
 from plugins.build.views import Card, EditionView, PageView, read_card, read_extras
 from plugins.build.workshop import Workshop
 from plugins.content.markdown import fill
@@ -38,7 +39,7 @@ class Pages:
         self._templates: dict[str, Any] = {}
         self._fragments: dict[tuple[str, str, str, str], Markup] = {}
         self.known = frozenset(theme.env.list_templates()) if theme.native else frozenset()
-        theme.env.globals.update(TEMPLATE_NAMES, week=calendars.week, fragment=self.fragment)
+        theme.env.globals.update(TEMPLATE_NAMES, week=calendars.week, tree=tree, fragment=self.fragment)
 
     def artifacts(self, cell: str, fingerprint: str) -> list[Artifact]:
         """Every file of a cell, in a stable order."""

@@ -10,6 +10,7 @@ import msgspec
 from markupsafe import Markup
 
 from plugins.build.views import Card, EditionView
+from plugins.content import markdown
 from plugins.model import ContentType
 
 _json = msgspec.json.Encoder(order="sorted")
@@ -90,11 +91,16 @@ def questions(cards: list[Card]) -> Markup:
 
 def _question(card: Card) -> dict[str, Any]:
     meta = card.meta
-    found: dict[str, Any] = {"@type": "Question", "name": card.title, "text": meta.get("question", ""),
+    found: dict[str, Any] = {"@type": "Question", "name": card.title, "text": _plain(meta.get("question", "")),
                              "answerCount": 1 if meta.get("answer") else 0}
     if meta.get("answer"):
-        found["acceptedAnswer"] = {"@type": "Answer", "text": meta["answer"]}
+        found["acceptedAnswer"] = {"@type": "Answer", "text": _plain(meta["answer"])}
     return found
+
+
+def _plain(text: str) -> str:
+    """The words of a Markdown field: consumers of this vocabulary take markup in it for HTML."""
+    return markdown.plain_text(markdown.render(text, "").html)
 
 
 def _name(edition: EditionView) -> dict[str, str]:

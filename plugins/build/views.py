@@ -103,6 +103,8 @@ class EditionView:
         self.name = localised(portal.name, lang, portal.official)
         self.short_name = localised(portal.short_name, lang, portal.official) or self.name
         self.parent = registry.portals.get(portal.parent)
+        online = portal.services_portal or (self.parent.services_portal if self.parent else "")
+        self.services_portal = online if online.startswith(("https://", "http://")) else ""
         self.search_url = f"{self.home}{urls.reserved('search', lang)}/"
         self.sitemap_url = f"{self.home}{urls.reserved('site-map', lang)}/"
         self.portals_url = f"{self.home}{urls.reserved('portals', lang)}/"

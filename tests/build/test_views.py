@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from icalendar import Calendar
 
-from plugins.build import calendars, charts, opendata, short_links, structured
+from plugins.build import calendars, charts, opendata, short_links, structured, trees
 from plugins.build.views import Card
 
 
@@ -40,7 +40,9 @@ def test_chart_is_one_drawing_with_its_table(kind):
 
 
 @pytest.mark.parametrize("records, kind", [([], "bar"), ([{"category": "A", "value": 1}], "none"),
-                                           ([{"category": "A", "series": str(n), "value": 1} for n in range(9)], "bar")])
+                                           ([{"category": "A", "series": str(n), "value": 1} for n in range(9)], "bar"),
+                                           ([{"category": "A", "value": 5e-324}], "bar"), ([{"category": "A", "value": 1e300}], "line"),
+                                           ([{"category": "A", "value": float("inf")}], "bar"), ([{"category": "A", "value": float("nan")}], "bar")])
 def test_what_cannot_be_drawn_is_a_table_only(records, kind):
     assert charts.figure(records, kind, "T", written).svg == ""
 
@@ -91,3 +93,30 @@ def test_statistics_csv_keeps_numbers_and_defuses_formulas():
     meta = {"data": [{"category": "=1+1", "value": -5}, {"category": "B", "value": 2.5, "note": "+x"}]}
     text = opendata.statistics_csv(card(type="statistics", meta=meta)).decode("utf-8-sig")
     assert text.split("\r\n")[:3] == ["category,value,note", "'=1+1,-5,", "B,2.5,'+x"]
+
+
+def body(slug: str, part_of: str = "") -> Card:
+    return card(section="organisation", slug=slug, type="organisation", meta={"part_of": f"organisation/{part_of}"} if part_of else {})
+
+
+def outline(nodes) -> list:
+    return [(node.card.slug, outline(node.below)) for node in nodes]
+
+
+@pytest.mark.parametrize("bodies, expected", [
+    ([body("a"), body("b", "a"), body("c", "b"), body("d", "a")], [("a", [("b", [("c", [])]), ("d", [])])]),
+    ([body("b", "gone")], [("b", [])]),
+    ([body("a", "b"), body("b", "a")], [("a", [("b", [])])]),
+    ([body("a", "a")], [("a", [])]),
+])
+def test_organisation_tree(bodies, expected):
+    assert outline(trees.tree(bodies)) == expected
+
+
+def test_a_long_chain_of_bodies_loses_none():
+    chain = [body("0"), *(body(str(n), str(n - 1)) for n in range(1, 3000))]
+
+    def count(nodes) -> int:
+        return sum(1 + count(node.below) for node in nodes)
+
+    assert count(trees.tree(chain)) == 3000
