@@ -12,7 +12,8 @@ from plugins.build.frame import Framing
 from plugins.build.search_index import IndexStateLost, needs_complete, sync_index
 from plugins.build.store import Store
 from plugins.build.views import Card, EditionView, read_card
-from plugins.model import Portal, Registry, localised
+from plugins.content.paths import parse_path
+from plugins.model import Finding, Portal, Registry, localised
 from plugins.search.record import SearchRecord
 from plugins.site import urls
 from plugins.site.entry import digest
@@ -78,8 +79,10 @@ class Indexing:
 
     def _scopes(self, path: str) -> Iterator[str]:
         """Editions whose search holds an item: its own, and the level-I portal's."""
-        _, key, _, name = path.split("/")
-        lang = name.rsplit(".", 2)[-2]
+        where = parse_path(path)
+        if isinstance(where, Finding):  # a file that is no item stands in no index
+            return
+        key, lang = where.portal, where.lang
         yield f"{key}/{lang}"
         if key in self.registry.portals:
             yield f"{top_of(key, self.registry)}/{lang}"

@@ -70,15 +70,21 @@ class WorkTree(Folder):
     def delta(self, mark: Any) -> Delta:
         tree = self.repository.tree("HEAD")
         prefixes = [f"{self.prefix}{folder}" for folder in FOLDERS]
-        dirty = [path.removeprefix(self.prefix) for path in self.repository.working_changes(tree, prefixes)]
         findings: list[Finding] = []
-        if mark is None or mark.get("prefix") != self.prefix:
-            changed: dict[str, str | None] = _of_entries(self.repository, tree, prefixes, self.prefix, findings)
+        dirty = []
+        for path in (path.removeprefix(self.prefix) for path in self.repository.working_changes(tree, prefixes)):
+            if is_text(path):
+                dirty.append(path)
+            elif os.path.lexists(self.root / path):
+                findings.append(Finding("path.not-text", Severity.ERROR, _printable(path)))
+        if mark is None or "refused" not in mark or mark.get("prefix") != self.prefix:
+            refused: dict[str, str] = {}
+            changed: dict[str, str | None] = _of_entries(self.repository, tree, prefixes, self.prefix, refused)
             complete = True
         else:
-            changed, complete = {}, False
+            changed, complete, refused = {}, False, dict(mark["refused"])
             for change in self.repository.changes(mark["tree"], tree, prefixes) if mark["tree"] != tree else ():
-                changed[change.path.removeprefix(self.prefix)] = _blob(change, findings, self.prefix)
+                _take(change, self.prefix, changed, refused)
             dirty_before = set(mark["dirty"])
             for path in dirty_before.difference(dirty):  # back to what the commit holds
                 changed.setdefault(path, "")
@@ -86,9 +92,9 @@ class WorkTree(Folder):
             changed[path] = ""
         for path in [path for path, blob in changed.items() if blob == ""]:
             changed[path] = _on_disk(self.root, path, findings)
-        changed = _named(changed, findings)
-        dirty = [path for path in dirty if is_text(path)]
-        return Delta(changed, {"tree": tree, "dirty": dirty, "prefix": self.prefix}, complete, tuple(findings))
+        findings += _said({path: id for path, id in refused.items() if path not in changed})
+        mark = {"tree": tree, "dirty": dirty, "prefix": self.prefix, "refused": refused}
+        return Delta(changed, mark, complete, tuple(findings))
 
 
 class Commit:
@@ -108,15 +114,16 @@ class Commit:
     def delta(self, mark: Any) -> Delta:
         tree = self.repository.tree(self.commit)
         prefixes = [f"{self.prefix}{folder}" for folder in FOLDERS]
-        findings: list[Finding] = []
-        if mark is None or mark.get("prefix") != self.prefix or mark.get("dirty"):
-            found = _of_entries(self.repository, tree, prefixes, self.prefix, findings)
-            return Delta(_named(found, findings), {"tree": tree, "dirty": [], "prefix": self.prefix}, True, tuple(findings))
-        changed = {}
-        for change in self.repository.changes(mark["tree"], tree, prefixes) if mark["tree"] != tree else ():
-            changed[change.path.removeprefix(self.prefix)] = _blob(change, findings, self.prefix)
-        changed = _named(changed, findings)
-        return Delta(changed, {"tree": tree, "dirty": [], "prefix": self.prefix}, False, tuple(findings))
+        if mark is None or "refused" not in mark or mark.get("prefix") != self.prefix or mark.get("dirty"):
+            refused: dict[str, str] = {}
+            changed: dict[str, str | None] = _of_entries(self.repository, tree, prefixes, self.prefix, refused)
+            complete = True
+        else:
+            changed, complete, refused = {}, False, dict(mark["refused"])
+            for change in self.repository.changes(mark["tree"], tree, prefixes) if mark["tree"] != tree else ():
+                _take(change, self.prefix, changed, refused)
+        mark = {"tree": tree, "dirty": [], "prefix": self.prefix, "refused": refused}
+        return Delta(changed, mark, complete, tuple(_said(refused)))
 
 
 def open_inputs(root: Path, ref: str | None) -> Inputs:
@@ -155,22 +162,35 @@ _REFUSED = {"120000": "path.symlink", "160000": "path.submodule"}
 
 
 def _of_entries(repository: GitRepository, tree: str, prefixes: list[str], prefix: str,
-                findings: list[Finding]) -> dict[str, str | None]:
+                refused: dict[str, str]) -> dict[str, str | None]:
+    """Every file of a tree; what no build takes goes to `refused`, path -> finding id."""
     found: dict[str, str | None] = {}
     for entry in repository.entries(tree, prefixes):
         path = entry.path.removeprefix(prefix)
-        if entry.mode in _REFUSED:
-            findings.append(Finding(_REFUSED[entry.mode], Severity.ERROR, _printable(path)))
+        if wrong := _wrong(path, entry.mode):
+            refused[_printable(path)] = wrong
         else:
             found[path] = entry.blob
     return found
 
 
-def _blob(change: Any, findings: list[Finding], prefix: str) -> str | None:
-    if change.new_mode in _REFUSED:
-        findings.append(Finding(_REFUSED[change.new_mode], Severity.ERROR, _printable(change.path.removeprefix(prefix))))
-        return None
-    return change.new_blob
+def _take(change: Any, prefix: str, changed: dict[str, str | None], refused: dict[str, str]) -> None:
+    """Note one change between two trees. What is refused stays so in later builds until it is mended."""
+    path = change.path.removeprefix(prefix)
+    refused.pop(_printable(path), None)
+    wrong = _wrong(path, change.new_mode) if change.new_blob is not None else ""
+    if wrong:
+        refused[_printable(path)] = wrong
+    if is_text(path):
+        changed[path] = None if wrong else change.new_blob
+
+
+def _wrong(path: str, mode: str) -> str:
+    return _REFUSED.get(mode, "") or ("" if is_text(path) else "path.not-text")
+
+
+def _said(refused: Mapping[str, str]) -> list[Finding]:
+    return [Finding(id, Severity.ERROR, path) for path, id in sorted(refused.items())]
 
 
 def _printable(path: str) -> str:
@@ -184,13 +204,6 @@ def is_text(path: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _named(found: Mapping[str, str | None], findings: list[Finding]) -> dict[str, str | None]:
-    """The files whose names are text; the others are named in the findings."""
-    findings += [Finding("path.not-text", Severity.ERROR, _printable(path))
-                 for path, blob in found.items() if blob is not None and not is_text(path)]
-    return {path: blob for path, blob in found.items() if is_text(path)}
 
 
 def _on_disk(root: Path, path: str, findings: list[Finding]) -> str | None:

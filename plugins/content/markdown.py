@@ -14,7 +14,7 @@ from typing import Any, Callable, Mapping, Sequence
 import nh3
 import pyromark
 
-from plugins.content.text import slugify
+from plugins.content.text import found_in, slugify
 from plugins.model import Finding, Heading, Link, Severity
 
 MAX_NESTING = 100
@@ -84,6 +84,9 @@ def python_markdown(extensions: Sequence[str] = (), configs: Mapping[str, Any] =
     return convert
 
 
+_REFERENCE = re.compile(r"\w?&(?:#\w{1,8}|\w{2,32});")
+
+
 def render(source: str, path: str, first_line: int = 1, convert: Convert = commonmark) -> Body:
     """Render a body. Never raises on bad input; `first_line` is the line of `source` in its file."""
     html = convert(source)
@@ -101,6 +104,12 @@ def render(source: str, path: str, first_line: int = 1, convert: Convert = commo
                                     first_line + max(0, source.count("\n", 0, max(at, 0))), {"found": found}))
         html = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, allowed_classes=_CLASSES, link_rel=None,
                          url_schemes=set(SCHEMES), clean_content_tags={"script", "style", "template", "title"})
+    if "&" in source and (hidden := found_in(html, path, 1)):
+        # A character reference spells what the file's bytes may not hold, the places of links among them.
+        line = next((first_line + source.count("\n", 0, at.start()) for at in _REFERENCE.finditer(source)
+                     if found_in(unescape(at.group()), path, 1)), first_line)
+        findings += [Finding(f.id, f.severity, path, line, f.params) for f in hidden]
+        return Body("", "", (), (), tuple(findings))
     writer = _Pass(source, path, first_line, findings)
     html = _REWRITTEN.sub(writer.rewrite, html)
     return Body(html, plain_text(html), tuple(writer.headings), tuple(writer.links), tuple(findings))

@@ -65,3 +65,38 @@ def test_escapes_cannot_spell_what_bytes_may_not_hold(title: str, id: str):
 def test_escapes_of_ordinary_letters_are_fine():
     source = parse(b'---\ntitle: "\\u00e9t\\u00e9"\n---\nx\n')
     assert source.values["title"] == "été" and not source.findings
+
+
+@pytest.mark.parametrize("place", ["content/README.md", "content/p/x.vi.md", "content/p/news/deep/x.vi.md", "content/p/notes.txt"])
+def test_a_file_in_the_wrong_place(site: Path, place: str):
+    (site / place).parent.mkdir(parents=True, exist_ok=True)
+    (site / place).write_text("---\ntitle: A\n---\n")
+    assert findings(site, "build") == ["path.not-an-item"]
+    assert (site / "output/p/tin-tuc/mot/index.html").is_file()
+
+
+def test_a_committed_link_is_named_until_it_is_mended(site: Path):
+    link = site / "content/p/news/x.vi.md"
+    link.symlink_to("/etc/hostname")
+    if (site / ".git").is_dir():
+        author = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+        for arguments in (("add", "."), (*author, "commit", "-qm", "link")):
+            subprocess.run(["git", *arguments], cwd=site, check=True)
+    for _ in range(3):
+        assert findings(site, "build") == ["path.symlink"]
+    link.unlink()
+    link.write_text("---\ntitle: Hai\ndate: 2026-05-02\n---\nHai.\n")
+    assert findings(site, "build") == []
+    assert (site / "output/p/tin-tuc/x/index.html").is_file()
+
+
+@pytest.mark.parametrize("body", ["a &#x202e;b", "&#xE000;a0&#xE000;x", "<div>\n&#xe000;l0\n</div>", "e&#x301;", "![&#xfeff;](a.png)"])
+def test_references_cannot_spell_what_bytes_may_not_hold(body: str):
+    source = parse(f"---\ntitle: T\n---\nLời đầu.\n\n{body}\n".encode())
+    assert source.html == "" and {f.id for f in source.findings} <= {"text.forbidden-character", "text.not-nfc"}
+    assert [f.line for f in source.findings if "div" not in body] in ([6], [])
+
+
+def test_ordinary_references_are_fine():
+    source = parse("---\ntitle: T\n---\n&lt;b&gt; &amp; &nbsp; &copy; &#233; A&B\n".encode())
+    assert not source.findings and "&lt;b&gt; &amp;" in source.html and "©" in source.html
