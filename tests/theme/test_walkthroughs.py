@@ -98,6 +98,16 @@ def test_settings_are_kept(visit):
     assert page.evaluate("document.documentElement.dataset.theme") is None
 
 
+@pytest.mark.parametrize("width", (320, 768, 1280))
+def test_open_panels_stay_on_the_screen(visit, width):
+    page = visit("article", width=width)
+    for opener, panel in ((".settings summary", ".settings-panel"), (".menu summary", ".menu-panel")):
+        page.locator(opener).click()
+        box = page.locator(panel).bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+        page.keyboard.press("Escape")
+
+
 def test_register_filters(visit):
     page = visit("register")
     rows = page.locator("#register tbody tr")
