@@ -75,6 +75,7 @@ def compliance(site: Path, now: str | None, ref: str | None, portals: tuple[str,
     HTML adds the matrix of portals by clause. Exit code 1 where a clause is missing.
     """
     from plugins.build import compliance_report
+    from plugins.build.instruments import read_instruments, successor_table
 
     found = survey(site, instant(now), ref)
     keys = found.known(portals)
@@ -84,8 +85,12 @@ def compliance(site: Path, now: str | None, ref: str | None, portals: tuple[str,
     if only_missing:
         clauses = Table(clauses.title, clauses.columns, tuple(missing), clauses.note)
     parts = [clauses] if format_ in ("json", "csv") else [summary, clauses]
+    if format_ in ("html", "docx", "xlsx"):
+        bound = {found.registry.portals[key].regulation for key in keys}
+        cited = [profile for profile in found.regulations.profiles.values() if profile.overlay or profile.key in bound]
+        parts = [summary, clauses, successor_table(cited, read_instruments(_own(site, None, "_instruments.yaml")), found.today)]
     if format_ == "html":
-        parts = [summary, *compliance_report.matrix(found, keys), clauses]
+        parts[1:1] = compliance_report.matrix(found, keys)
     if format_ == "text" and len(keys) > 1 and not only_missing:
         parts = [summary]
     deliver(render(parts, "Báo cáo tuân thủ quy chế", format_, found.today), format_, output)

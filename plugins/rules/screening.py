@@ -263,6 +263,19 @@ def marked_secret(text: str, meta: Mapping[str, Any], path: str = "") -> list[Fi
             for mark in secrecy_marks(text, meta)]
 
 
+_SECRET = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bglpat-[A-Za-z0-9_-]{20}\b|\bxox[bap]-[A-Za-z0-9-]{20,}"
+    r"|(?:[Mm]ật khẩu|[Pp]assword|[Pp]asswd)\s*[:=]\s*(?=\S*[0-9])(?=\S*[A-Za-z])\S{8,}")
+
+
+def secrets_in(text: str, meta: Mapping[str, Any], path: str = "") -> list[Finding]:
+    """Findings for keys and passwords: private keys, access tokens of common services, and passwords written out (QN-08.4)."""
+    for field, value in (("body", text), *_texts(meta)):
+        if match := _SECRET.search(value):
+            return [Finding("secret.found", Severity.ERROR, path, 0, {"field": field, "shown": match.group()[:8] + "…"}, ("QN-08.4",))]
+    return []
+
+
 def screen(text: str, meta: Mapping[str, Any], path: str, lines: Mapping[str, int]) -> Iterable[Finding]:
     """Everything that must not be published, for one item."""
-    return [*personal_data(text, meta, path, lines), *marked_secret(text, meta, path)]
+    return [*personal_data(text, meta, path, lines), *marked_secret(text, meta, path), *secrets_in(text, meta, path)]

@@ -70,6 +70,13 @@ def test_the_web_page_has_the_matrix_and_escapes_titles(site: Site) -> None:
     assert report(site, "compliance", "--format", "csv", code=1).stdout_bytes.startswith(b"\xef\xbb\xbf")
 
 
+@pytest.mark.parametrize("day,successor", [("2026-06-30", False), ("2026-07-01", True)])
+def test_the_report_names_the_successor_from_its_day_on(site: Site, day: str, successor: bool) -> None:
+    told = report(site, "compliance", "--portal", "nghe-an", "--format", "html", code=1, now=f"{day}T09:00:00+07:00").stdout
+    last = told[told.index("Điều khoản dẫn văn bản đã được thay thế"):]
+    assert ("224/2026/NĐ-CP" in last) is successor
+
+
 def test_docx_of_compliance_opens(site: Site, tmp_path: Path) -> None:
     report(site, "compliance", "--portal", "nghe-an", "--output", str(tmp_path / "c.docx"), code=1)
     document = Document(str(tmp_path / "c.docx"))

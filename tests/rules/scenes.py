@@ -20,8 +20,9 @@ WARD = Portal("ward", {"vi": "Cổng phường Một"}, "ward", ("vi",), short_n
 
 
 def item(section: str = "news", slug: str = "tin", lang: str = "vi", type: str = "article", on: str = "2026-05-04", **meta: Any) -> Item:
+    text = meta.pop("text", "")
     return Item(f"content/city/{section}/{slug}.{lang}.md", section, slug, lang, type, {"title": "Tin", **meta}, f"{section}/{slug}/",
-                published_on=on, text=meta.pop("text", ""))
+                published_on=on, text=text)
 
 
 def scene(*items: Item, portal: Portal = CITY, today: str = "2026-06-15", also: tuple[Portal, ...] = (), profile: Profile = PROFILE, **changes: Any) -> Scene:

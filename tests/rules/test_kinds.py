@@ -33,6 +33,9 @@ CASES = {
                    scene(item("legal-documents", type="legal-document", issuing_agency="UBND Thành phố Cảng", recipients=["Cổng TTĐT thành phố"])),
                    scene(item("legal-documents", type="legal-document", issuing_agency="UBND Thành phố Cảng", recipients=["Lưu: VT"]))),
     "services-link": (rule("services-link"), scene(services_portal="https://dichvucong.gov.vn/x"), scene()),
+    "required-topics": (rule("required-topics", section="strategies-plans", field="subfield", values=["waste"]),
+                        scene(item("strategies-plans", subfield="waste")), scene(item("strategies-plans", subfield="other"))),
+    "vietnamese-diacritics": (rule("vietnamese-diacritics"), scene(item(text="Tiếng Việt có dấu đầy đủ. " * 20)), scene(item(text="Tieng Viet khong dau. " * 20))),
     "question-handling": (rule("question-handling", fields=["class"]), scene(item("qa", type="question", **{"class": "in_scope"})),
                           scene(item("qa", type="question", promised_on="2026-06-01", **{"class": "in_scope"}))),
 }
@@ -63,6 +66,12 @@ def test_every_kind_has_words_and_documentation(kind: str, lang: str) -> None:
         assert all(Catalogs([ROOT / "translations"], None).has(lang, f"rules.{kind}{end}") for end in ("", ".hint"))
     assert f"`{kind}`" in (KINDS[kind].__doc__ or "")
     assert all(name in (KINDS[kind].__doc__ or "") for name in KINDS[kind].PARAMETERS), kind
+
+
+def test_reports_are_demanded_only_after_acceptance() -> None:
+    asked = rule("required-field", type="science-programme", fields=["synthesis_report"], when="accepted_on")
+    assert judge(asked, scene(item("science-programmes", type="science-programme"))).standing is Standing.NOT_APPLICABLE
+    assert judge(asked, scene(item("science-programmes", type="science-programme", accepted_on="2026-01-01"))).standing is Standing.MISSING
 
 
 def test_an_if_any_section_may_be_absent_but_not_a_required_one() -> None:

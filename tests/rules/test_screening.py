@@ -87,3 +87,10 @@ def test_a_secrecy_mark_keeps_the_item_out(site: Site) -> None:
     site.article("city/news/mat.vi.md", "Kế hoạch tuyệt đối", "TỐI MẬT\n\nNội dung.")
     assert {f.id for f in site.build().findings} == {"secrecy.marked"}
     assert not [p for p in site.output.rglob("*.html") if "Kế hoạch tuyệt đối" in p.read_text()]
+
+
+@pytest.mark.parametrize("text,found", [("-----BEGIN OPENSSH PRIVATE KEY-----", True), ("Mật khẩu: Congtt@2026x", True), ("AKIAABCDEFGHIJKLMNOP", True),
+                                        ("Mật khẩu: ít nhất 8 ký tự", False), ("Đổi mật khẩu mỗi 3 tháng", False)])
+def test_a_planted_key_is_found(site: Site, text: str, found: bool) -> None:
+    site.article("city/news/khoa.vi.md", "Bài", text)
+    assert ("secret.found" in {f.id for f in site.build().findings}) is found
