@@ -234,15 +234,37 @@ def archive(site: Path, start: str, end: str, portals: tuple[str, ...], now: str
 
 
 @command.command()
-@click.option("--check", "only_check", is_flag=True, help="Do not write: fail where docs/requirements.md is out of date.")
+@click.option("--check", "only_check", is_flag=True, help="Do not write: fail where a page is out of date.")
 def requirements(only_check: bool) -> int:
-    """Write docs/requirements.md: every requirement of the decrees and how it is met."""
-    target, text = ENGINE_ROOT / "docs/requirements.md", page(all_requirements())
-    same = target.is_file() and target.read_text(encoding="utf-8") == text
-    if not only_check:
-        target.write_text(text, encoding="utf-8")
-    click.echo(f"docs/requirements.md: {len(all_requirements())} requirements, {'up to date' if same or not only_check else 'out of date'}")
-    return 1 if only_check and not same else 0
+    """Write docs/requirements.md (every requirement and how it is met) and docs/rule-kinds.md (every kind of rule)."""
+    stale = 0
+    for name, text in generated_pages().items():
+        target = ENGINE_ROOT / name
+        same = target.is_file() and target.read_text(encoding="utf-8") == text
+        stale += not same
+        if not only_check and not same:
+            target.write_text(text, encoding="utf-8")
+        click.echo(f"{name}: {'up to date' if same else 'out of date' if only_check else 'written'}")
+    return 1 if only_check and stale else 0
+
+
+def generated_pages() -> dict[str, str]:
+    """The pages that are made from data and code, by path."""
+    return {"docs/requirements.md": page(all_requirements()), "docs/rule-kinds.md": kinds_page()}
+
+
+def kinds_page() -> str:
+    """What each kind of rule judges and asks for, from its module's own documentation."""
+    from plugins.rules.kinds import KINDS
+
+    lines = ["# Kinds of rule", "", "Made from `plugins/rules/kinds/` by `python tasks.py report requirements`; do not edit by hand.", ""]
+    for name, module in sorted(KINDS.items()):
+        lines += [f"## `{name}`", "", (module.__doc__ or "").strip(), ""]
+        if module.PARAMETERS:
+            lines += ["| Parameter | Form | |", "|---|---|---|"]
+            lines += [f"| `{key}` | {form} | {'required' if required else 'optional'} |" for key, (form, required) in module.PARAMETERS.items()]
+            lines.append("")
+    return "\n".join(lines)
 
 
 def _day(given: str) -> str:
