@@ -32,7 +32,11 @@ def read_registry(files: Mapping[str, bytes]) -> tuple[Registry, list[Finding]]:
             continue
         folder, _, name = path.removeprefix("portals/").rpartition("/")
         key = name.rsplit(".", 1)[0]
-        if folder == "" and not key.startswith("_"):
+        if folder == "" and key in portals:  # p.yaml and p.yml: the first is taken
+            findings.append(Finding("registry.key-twice", Severity.ERROR, path, 0, {"key": key}))
+        elif folder and not folder.startswith("_"):
+            findings.append(Finding("path.not-an-item", Severity.ERROR, path, 0, {"expected": "portals/<portal>.yaml"}))
+        elif folder == "" and not key.startswith("_"):
             _keep(portals, read_portal(key, files[path], path), findings)
         elif folder == "_types":
             decoded, wrong = text.decode(files[path], path)
@@ -42,6 +46,10 @@ def read_registry(files: Mapping[str, bytes]) -> tuple[Registry, list[Finding]]:
             sections, groups, wrong = _read_catalogue(files[path], path)
             findings += wrong
     findings += _across(portals)
+    for key, portal in portals.items():
+        clear, wrong = _apart(portal, sections)
+        findings += wrong
+        portals[key] = replace(portal, sections=clear)
     aliases = {alias: section.key for section in sections.values() for alias in section.aliases}
     return Registry(portals, sections, aliases, groups, types), findings
 
@@ -185,6 +193,39 @@ def _own_sections(value: Any, wrong: Any) -> tuple[Section, ...]:
     return tuple(sections)
 
 
+_ENGINE_ADDRESSES = frozenset(("data", "media", "search", "sitemap", "static", *LANGUAGES))
+"""First folders below a document root that the engine fills itself."""
+
+
+def _apart(portal: Portal, catalogue: Mapping[str, Section]) -> tuple[tuple[Section, ...], list[Finding]]:
+    """A portal's own sections without those whose address is taken already: two would write one page."""
+    clear: dict[str, Section] = {}
+    findings = []
+    for section in portal.sections:
+        others = {**catalogue, **clear}
+        others.pop(section.key, None)  # the portal's own word on a section of the catalogue
+        taken = next((slug for lang in portal.languages if (slug := _slug(section, lang)) in _ENGINE_ADDRESSES
+                      or any(slug == _slug(other, lang) for other in others.values())), None)
+        if taken is None:
+            clear[section.key] = section
+        else:
+            findings.append(Finding("registry.section-address", Severity.ERROR, f"portals/{portal.key}.yaml", 0,
+                                    {"section": section.key, "slug": taken}))
+    return tuple(clear.values()), findings
+
+
+def _slug(section: Section, lang: str) -> str:
+    return section.slug.get(lang) or section.slug.get("en") or section.slug.get("vi") or section.key
+
+
+def _above(key: str, portals: Mapping[str, Portal]) -> set[str]:
+    """Keys of the portals above a portal; its own among them means a circle."""
+    above: set[str] = set()
+    while (key := portals[key].parent) in portals and key not in above:
+        above.add(key)
+    return above
+
+
 def _across(portals: Mapping[str, Portal]) -> list[Finding]:
     """What only shows when all portals are seen together: parents that are missing, domains used twice."""
     findings = []
@@ -193,6 +234,8 @@ def _across(portals: Mapping[str, Portal]) -> list[Finding]:
         path = f"portals/{key}.yaml"
         if portal.parent and portal.parent not in portals:
             findings.append(Finding("registry.no-parent", Severity.ERROR, path, 1, {"parent": portal.parent}))
+        if key in _above(key, portals):
+            findings.append(Finding("registry.parent-cycle", Severity.ERROR, path, 1, {"parent": portal.parent}))
         if portal.domain and domains.setdefault(portal.domain, key) != key:
             findings.append(Finding("registry.domain-twice", Severity.ERROR, path, 1,
                                     {"domain": portal.domain, "other": domains[portal.domain]}))
