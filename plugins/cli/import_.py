@@ -33,7 +33,10 @@ def command(source: Path, site: Path, portal: str, section: str, map_file: Path,
 
     A file that is there already and differs is kept, unless --force is given. Exit code 1 where a file was refused.
     """
-    rules, wrong = read_map(map_file.read_text(encoding="utf-8"), map_file.name)
+    try:
+        rules, wrong = read_map(map_file.read_text(encoding="utf-8"), map_file.name)
+    except UnicodeDecodeError:
+        raise OperatorError(f"{map_file} is not UTF-8", "Save it as UTF-8.") from None
     speaker = Speaker(lang, site)
     if rules is None:
         speaker.say(wrong)
@@ -57,6 +60,10 @@ def command(source: Path, site: Path, portal: str, section: str, map_file: Path,
         click.echo("  types: " + ", ".join(f"{count} {kind}" for kind, count in kinds.most_common()))
         if unmapped:
             click.echo("  keys that no rule names: " + ", ".join(f"{key} ({count})" for key, count in unmapped.most_common(40)))
+        told = Counter(f.id for o in outcomes for f in o.findings if o.action != "refused" and f.id.startswith("import."))
+        if told:
+            click.echo("  to look at: " + ", ".join(f"{id} ({count})" for id, count in told.most_common())
+                       + "; --format json names the files")
         if dry_run:
             click.echo("Dry run: nothing was written.")
     return 1 if refused else 0

@@ -6,6 +6,7 @@ What is not found stays empty. What is found and not mapped is reported, never d
 """
 
 import re
+import tomllib
 import unicodedata
 from dataclasses import dataclass, field
 from typing import Any, Mapping
@@ -77,11 +78,17 @@ def read_map(content: str, path: str) -> tuple[ImportMap | None, list[Finding]]:
             spec = {"from": spec}
         sources = spec.get("from") or [] if isinstance(spec, dict) else None
         sources = [sources] if isinstance(sources, str) else sources
-        if sources is None or spec.get("as", "text") not in ("text", "date", "list", "choice") or not _compiles(spec.get("pattern", "")):
+        if (not isinstance(sources, list) or not all(isinstance(source, str) for source in sources)
+                or spec.get("as", "text") not in ("text", "date", "list", "choice") or not _compiles(spec.get("pattern", ""))
+                or not isinstance(spec.get("choices") or {}, dict) or not isinstance(spec.get("constant", ""), str)):
             findings.append(Finding("import.bad-rule", Severity.ERROR, path, lines.get("fields", 1), {"field": key}))
             continue
         rules[key] = Rule(tuple(map(plain, sources)), spec.get("as", "text"), spec.get("pattern", ""),
                           {plain(k): v for k, v in (spec.get("choices") or {}).items()}, spec.get("constant", ""))
+    for key, kind in (("type", str), ("lang", str), ("fallback", str), ("drop", list), ("required", list)):
+        value = values.get(key)
+        if value is not None and not (isinstance(value, kind) and all(isinstance(part, str) for part in value)):
+            findings.append(Finding("import.bad-rule", Severity.ERROR, path, lines.get(key, 1), {"field": key}))
     if "title" not in rules:
         findings.append(Finding("import.no-title", Severity.ERROR, path, lines.get("fields", 1)))
     if findings:
@@ -95,7 +102,7 @@ def _compiles(pattern: str) -> bool:
     try:
         re.compile(pattern)
         return True
-    except re.error:
+    except (re.error, TypeError, RecursionError):
         return False
 
 
@@ -118,12 +125,14 @@ def convert(content: bytes, path: str, rules: ImportMap) -> Imported:
             if value not in (None, "", []):
                 meta[name] = value
                 break
+    if "status" not in rules.fields and _is_draft(values):
+        meta["status"] = "draft"  # what its own site did not publish is not published by moving it
     type_ = rules.type
     missing = [name for name in rules.required if name not in meta]
     if missing and rules.fallback:
         findings.append(Finding("import.fallback", Severity.NOTE, path, 1, {"type": rules.fallback, "missing": ", ".join(missing)}))
         type_ = rules.fallback
-        meta = {key: value for key, value in meta.items() if key in ("title", "summary", "date", "source", "tags", "author")}
+        meta = {key: value for key, value in meta.items() if key in ("title", "summary", "date", "source", "tags", "author", "status")}
     else:
         findings += [Finding("import.missing", Severity.WARNING, path, 1, {"field": name}) for name in missing]
     if not meta.get("title"):
@@ -132,6 +141,13 @@ def convert(content: bytes, path: str, rules: ImportMap) -> Imported:
     known = {plain(name) for name in rules.fields} | used | rules.drop
     unmapped = tuple(sorted(key for key, kind in sources.items() if kind == "front matter" and plain(key) not in known))
     return Imported(slug_of(path), _written(type_, meta, body), type_, unmapped, tuple(findings))
+
+
+def _is_draft(values: Mapping[str, Any]) -> bool:
+    """Whether a foreign front matter holds the item back: `draft: true`, `published: false`, `status: draft|hidden`."""
+    said = {plain(str(key)): str(value).strip().casefold() for key, value in values.items()}
+    return (said.get("draft") in ("true", "yes", "1") or said.get("published") in ("false", "no", "0")
+            or said.get("status") in ("draft", "hidden", "private", "pending"))
 
 
 def slug_of(path: str) -> str:
@@ -159,6 +175,8 @@ def _decoded(content: bytes, path: str) -> tuple[str, list[Finding]]:
 
 
 def _split(decoded: str, path: str, findings: list[Finding]) -> tuple[dict[str, Any], str]:
+    if decoded.startswith("+++\n"):
+        return _toml(decoded, path, findings)
     if not decoded.startswith("---\n"):
         return {}, decoded
     end = decoded.find("\n---\n", 3)
@@ -169,6 +187,23 @@ def _split(decoded: str, path: str, findings: list[Finding]) -> tuple[dict[str, 
         values = _lenient(decoded[4:end + 1])
         findings.append(Finding("import.bad-front-matter", Severity.WARNING, path, wrong[0].line, {"problem": wrong[0].id}))
     return values, decoded[end + 5:]
+
+
+def _toml(decoded: str, path: str, findings: list[Finding]) -> tuple[dict[str, Any], str]:
+    """Front matter between `+++` lines, and its `[taxonomies]` and `[extra]` among the other keys."""
+    end = decoded.find("\n+++", 3)
+    if end < 0:
+        return {}, decoded
+    body = decoded[end + 4:].removeprefix("\n")
+    try:
+        values = tomllib.loads(decoded[4:end + 1])
+    except tomllib.TOMLDecodeError:
+        findings.append(Finding("import.bad-front-matter", Severity.WARNING, path, 1, {"problem": "TOML"}))
+        return {}, body
+    tables = [values.pop(name) for name in ("taxonomies", "extra") if isinstance(values.get(name), dict)]
+    for table in tables:
+        values = {**table, **values}
+    return {key: value if isinstance(value, (str, list, dict)) else str(value) for key, value in values.items()}, body
 
 
 def _lenient(block: str) -> dict[str, str]:
