@@ -1,5 +1,6 @@
 """Commands, one file each. A command's module is imported only when that command runs, so that --help is instant."""
 
+import errno
 import importlib
 import os
 import sys
@@ -61,6 +62,10 @@ def root(ctx: click.Context, site: str | None) -> None:
     ctx.obj = site
 
 
+_OPERATORS = frozenset((errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT))
+"""What the machine refuses us: no bug, and nobody's content."""
+
+
 def main() -> None:
     """Run the command line and leave with the contract's exit codes."""
     try:
@@ -83,6 +88,10 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         sys.exit(0)
     except Exception as wrong:
+        if isinstance(wrong, OSError) and wrong.errno in _OPERATORS:
+            click.echo(f"Error: {wrong.strerror}: {wrong.filename or ''}\n  Mend the folder's rights or the disk, "
+                       "or choose another folder.", err=True)
+            sys.exit(2)
         if isinstance(wrong, ModuleNotFoundError) and not (wrong.name or "").startswith("plugins"):
             click.echo(f"Error: {wrong}\n  Run `make setup` first.", err=True)
             sys.exit(2)
