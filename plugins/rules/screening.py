@@ -45,17 +45,17 @@ _DIGITS = re.compile(r"(?<!\w)(?<![0-9][/.,:-])(\(?\+?[0-9][0-9 .()-]{7,28}[0-9]
 _DATE = re.compile(r"\b(?:[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2})\b")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 _UP = "A-ZÀ-ỸĐ0-9"
-_PLACE = (rf"(?:(?:[Ss]ố nhà|[Nn]hà số|[Ss]ố|[Cc]ăn hộ|[Nn]hà)?[ ]*[0-9]+[A-Za-z]?(?:[/-][0-9A-Z]+)*[ ,]"
-          rf"|(?:[Tt]hôn|[Xx]óm|[Ấấ]p|[Tt]ổ dân phố|[Tt]ổ|TDP|[Kk]hu phố|[Bb]ản|[Bb]uôn|[Kk]hu|[Đđ]ội|[Ll]àng)[ ]+[{_UP}])"
-          rf"[^\n;:.]{{0,70}}?(?:phường|Phường|xã|Xã|thị trấn|Thị trấn|quận|Quận|huyện|Huyện|thành phố|Thành phố|TP\.?|P\.|đặc khu)[ ]*[{_UP}]")
+_PLACE = (rf"(?:(?:[Ss]ố nhà|[Nn]hà số|[Ss]ố|[Cc]ăn hộ|[Nn]hà)?[ ]?[0-9]{{1,5}}[A-Za-z]?(?:[/-][0-9A-Z]{{1,4}}){{0,4}}[ ,]"
+          rf"|(?:[Tt]hôn|[Xx]óm|[Ấấ]p|[Tt]ổ dân phố|[Tt]ổ|TDP|[Kk]hu phố|[Bb]ản|[Bb]uôn|[Kk]hu|[Đđ]ội|[Ll]àng)[ ]{{1,2}}[{_UP}])"
+          rf"[^\n;:.]{{0,70}}?(?:phường|Phường|xã|Xã|thị trấn|Thị trấn|quận|Quận|huyện|Huyện|thành phố|Thành phố|TP\.?|P\.|đặc khu)[ ]?[{_UP}]")
 _HOME = re.compile(
     r"(?:thường trú|tạm trú|[Nn]ơi ở(?: hiện nay| hiện tại)?|[Cc]hỗ ở(?: hiện nay| hiện tại)?|nhà riêng|trú tại|ngụ tại|[Hh]ộ khẩu"
     r"|cư trú|[Đđ]ịa chỉ(?: nhà| liên hệ| của tôi| cá nhân| người hỏi)?|sống (?:ở|tại)|nhà (?:ở|tại)|[Nn]hà tôi(?: ở)?)"
-    rf"[ ]*(?:tại|ở|là)?[ ]*:?[ ]*({_PLACE})")
+    rf"[ ]{{0,2}}(?:tại|ở|là)?[ ]{{0,2}}:?[ ]{{0,2}}({_PLACE})")
 _STREET = re.compile(
-    r"\b[0-9]+[A-Za-z]?(?:/[0-9]+[A-Za-z]?)*,?[ ]+(?:(?:ngõ|ngách|hẻm|kiệt)[ ]*[0-9/]+,?[ ]*)*"
-    rf"(?:đường|phố|Đường|Phố|ngõ|ngách|hẻm|kiệt)?[ ]*[{_UP}][^,;:.\n]{{1,35}},[ ]*(?:[^,;:.\n]{{2,35}},[ ]*)?"
-    rf"(?:phường|xã|thị trấn|Phường|Xã|P\.)[ ]*[{_UP}]")
+    r"\b[0-9]{1,5}[A-Za-z]?(?:/[0-9]{1,4}[A-Za-z]?){0,4},?[ ]{1,2}(?:(?:ngõ|ngách|hẻm|kiệt)[ ]?[0-9/]{1,12},?[ ]?){0,3}"
+    rf"(?:đường|phố|Đường|Phố|ngõ|ngách|hẻm|kiệt)?[ ]?[{_UP}][^,;:.\n]{{1,35}},[ ]?(?:[^,;:.\n]{{2,35}},[ ]?)?"
+    rf"(?:phường|xã|thị trấn|Phường|Xã|P\.)[ ]?[{_UP}]")
 _HOME_WORDS = ("trú", "ơi ở", "hỗ ở", "nhà riêng", "ngụ tại", "ộ khẩu", "ịa chỉ", "sống ", "nhà ở", "nhà tại", "hà tôi")
 """One of these is in whatever `_HOME` matches: looking for them first is twenty times as fast."""
 _PERSON = re.compile(

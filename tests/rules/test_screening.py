@@ -37,6 +37,13 @@ def test_any_text_can_be_read(text: str) -> None:
     secrecy_marks(text, {})
 
 
+@pytest.mark.parametrize("text", ["0 " * 100_000, "1 " + "ngõ 1, " * 50_000, "số 1 Aa, " * 40_000, "a.b@" + "c." * 50_000, "* " * 100_000 + "MẬT",
+                                  "0 1 2 3 4 5 6 7 8 9 " * 20_000, "Địa chỉ " * 50_000])
+def test_a_hostile_text_is_read_in_time_that_grows_with_its_length(text: str) -> None:
+    text += " phường B"
+    assert {hit.kind for hit in hits(text)} <= {"email"} and len(secrecy_marks(text, {})) <= 1  # squared, these would take hours
+
+
 def test_a_finding_never_repeats_the_data() -> None:
     found = personal_data("CCCD 031090123456, gọi 0912345678, a.nguyen@gmail.com", {"title": "STK 0123456789 BIDV"})
     assert {f.params["kind"] for f in found} == {"citizen_id", "phone", "email", "account"}
