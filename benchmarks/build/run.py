@@ -140,14 +140,14 @@ def merged(items: int, folder: Path) -> dict[str, float]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     seconds = []
     for turn in range(5):
-        subprocess.run([*git, "checkout", "-q", "-b", f"change-{turn}"], check=True)
+        subprocess.run([*git, "checkout", "-q", "-b", f"change-{turn}"], check=True, stderr=subprocess.DEVNULL)
         path = site / "content/city/news" / f"moi-{turn}.vi.md"
         path.write_text(f"---\ntitle: Bài mới {turn}\ndate: 2025-12-0{turn + 1}\nauthor: Biên tập viên A\nsource: Cổng\n---\nNội dung mới.\n")
         subprocess.run([*git, "add", "-A"], check=True)
         subprocess.run([*git, "commit", "-qm", "new"], check=True)
-        subprocess.run([*git, "checkout", "-q", "-"], check=True)
+        subprocess.run([*git, "checkout", "-q", "-"], check=True, stderr=subprocess.DEVNULL)
         began = time.perf_counter()
-        subprocess.run([*git, "merge", "-q", "--no-edit", f"change-{turn}"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([*git, "merge", "-q", "--no-edit", f"change-{turn}"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         address = f"http://127.0.0.1:{server.server_address[1]}/city/tin-tuc/moi-{turn}/"
         assert b"B\xc3\xa0i m\xe1\xbb\x9bi" in urllib.request.urlopen(address).read()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Callable, Iterator, Mapping
 
 import msgspec
+from jinja2 import TemplateError
 
 from plugins import ENGINE_VERSION
 from plugins.build import remote_cache
@@ -24,7 +25,7 @@ from plugins.build.selection import Selection
 from plugins.build.search_script import browser_scripts
 from plugins.build.settings import Settings
 from plugins.build.store import Store
-from plugins.build.theme import load_theme
+from plugins.build.theme import load_theme, template_fault
 from plugins.build.workshop import Workshop
 from plugins.build.write import Written, write_cells
 from plugins.model import Finding, OperatorError
@@ -103,7 +104,10 @@ def build(request: Request, progress: Progress = lambda *_: None) -> Result:
     guard(request.output, request.site)
     folder = state_folder(request.output)
     with locked(folder):
-        return _Build(request, folder, progress).run()
+        try:
+            return _Build(request, folder, progress).run()
+        except TemplateError as wrong:
+            raise OperatorError(template_fault(wrong), "Mend the theme's template.") from wrong
 
 
 class _Build:

@@ -5,7 +5,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Mapping
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, TemplateNotFound
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, TemplateError, TemplateNotFound
 
 from plugins.model import OperatorError
 
@@ -83,3 +83,9 @@ def has_template(env: Environment, name: str) -> bool:
         return True
     except TemplateNotFound:
         return False
+
+
+def template_fault(wrong: TemplateError) -> str:
+    """What is wrong with a template, and where, for whoever writes themes."""
+    where = f"{getattr(wrong, 'filename', None) or getattr(wrong, 'name', None) or ''}:{getattr(wrong, 'lineno', '') or ''}".strip(":")
+    return f"the theme's template {where} cannot be rendered: {type(wrong).__name__}: {wrong.message}"

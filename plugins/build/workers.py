@@ -17,14 +17,16 @@ from pathlib import Path
 from typing import Any, Callable, Iterable, Mapping, Sequence
 
 import msgspec
+from jinja2 import TemplateError
 
 from plugins.build.frame import Frame, Framing
 from plugins.build.output import Output
 from plugins.build.selection import Selection
 from plugins.build.store import Store
+from plugins.build.theme import template_fault
 from plugins.build.workshop import Offer, Workshop
 from plugins.build.write import Written, write_cells
-from plugins.model import CongMoError, Finding, Severity
+from plugins.model import CongMoError, Finding, OperatorError, Severity
 from plugins.site.entry import Entry, bucket
 
 PAGE_SECONDS = 2.0
@@ -187,6 +189,8 @@ class _Worker:
         if state == "memory":
             self.fault = "build.page-too-large"
             return None
+        if state == "template":
+            raise OperatorError(answer, "Mend the theme's template.")
         if state != "done":
             raise WorkerFailed(answer)
         return answer
@@ -263,6 +267,9 @@ def _serve(connection: Connection, board: mmap.mmap, pool: Pool) -> None:
         except MemoryError:
             page = board[:1024].rstrip(b"\0").decode("utf-8", "replace")
             connection.send(("memory", page))
+            return
+        except TemplateError as wrong:
+            connection.send(("template", template_fault(wrong)))
             return
         except Exception:
             page = board[:1024].rstrip(b"\0").decode("utf-8", "replace")

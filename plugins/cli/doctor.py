@@ -15,6 +15,7 @@ import msgspec
 from plugins.build.run import state_folder
 from plugins.build.store import Store
 from plugins.cli.options import ENGINE_ROOT, format_option, site_option
+from plugins.model import OperatorError
 
 _MODULES = ("babel", "click", "jinja2", "msgspec", "nh3", "PIL", "pyromark", "yaml")
 
@@ -63,7 +64,10 @@ def site_answers(site: Path, output: Path, deep: bool) -> list[Answer]:
     state = state_folder(output)
     if not (state / "library.sqlite").is_file():
         return [*found, Answer("last build", False, "none here", "Run `tasks.py build`.", needed=False)]
-    store = Store(state, read_only=True)
+    try:
+        store = Store(state, read_only=True)
+    except OperatorError as other:  # of an older engine: the next build starts anew by itself
+        return [*found, Answer("last build", False, str(other), other.hint, needed=False)]
     paths = [row[0] for row in store.db.execute("SELECT path FROM artifact ORDER BY path")]
     missing = [path for path in paths if not os.path.isfile(output / path)]
     found.append(Answer("output files", not missing, f"{len(paths)} known, {len(missing)} missing", "Run `tasks.py build --clean`."))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from plugins.model import Finding, Severity
 
 NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_YEAR = re.compile(r"[0-9]{4}")
 _LANG = re.compile(r"[a-z]{2,3}")
 MAX_NAME = 120
 MEDIA_SUFFIXES = frozenset((
@@ -38,6 +39,8 @@ def parse_path(path: str) -> ContentPath | Finding:
     for name in (parts[1], parts[2], stem):
         if not NAME.fullmatch(name) or len(name) > MAX_NAME:
             return Finding("path.bad-name", Severity.ERROR, path, 0, {"name": name[:80], "limit": str(MAX_NAME)})
+    if _YEAR.fullmatch(stem):  # a section's archive of that year stands at this address
+        return Finding("path.reserved-name", Severity.ERROR, path, 0, {"name": stem, "expected": f"nam-{stem}"})
     return ContentPath(path, parts[1], parts[2], stem, lang)
 
 

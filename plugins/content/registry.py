@@ -193,7 +193,8 @@ def _own_sections(value: Any, wrong: Any) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-_ENGINE_ADDRESSES = frozenset(("data", "media", "search", "sitemap", "static", *LANGUAGES))
+_ENGINE_ADDRESSES = frozenset(("data", "media", "s", "search", "sitemap", "static", "tim-kiem", "so-do-cong", "site-map",
+                               "cac-cong-thanh-phan", "portals", "du-lieu-mo", "open-data", "he-thong-giao-dien", "style", *LANGUAGES))
 """First folders below a document root that the engine fills itself."""
 
 

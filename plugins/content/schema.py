@@ -101,7 +101,9 @@ def typed_meta(raw: Mapping[str, Any], content_type: ContentType, path: str,
     named = {finding.params.get("field") for finding in findings}
     for field in known.values():
         if field.rule == "required" and meta.get(field.key) in (None, "", []) and field.key not in named:
-            findings.append(Finding("field.missing", Severity.ERROR, path, lines.get(field.key, 1),
+            # Without a title there is no page; what else a decree demands is reported, and the page stands meanwhile.
+            severity = Severity.ERROR if field.key == "title" else Severity.WARNING
+            findings.append(Finding("field.missing", severity, path, lines.get(field.key, 1),
                                     {"field": field.key, "type": content_type.key}, field.cite))
     return meta, findings
 

@@ -46,6 +46,7 @@ BROKEN: dict[str, tuple[str, str | bytes]] = {
     "markdown.foreign-image": (ITEM, front(body="![a](https://example.com/a.png)")),
     "path.not-an-item": ("content/city/tin.vi.md", GOOD),
     "path.no-language": ("content/city/news/tin.md", GOOD),
+    "path.reserved-name": ("content/city/news/2026.vi.md", GOOD),
     "path.bad-name": ("content/city/news/Tin Mới.vi.md", GOOD),
     "path.unknown-portal": ("content/khac/news/tin.vi.md", GOOD),
     "path.unknown-section": ("content/city/khac/tin.vi.md", GOOD),
