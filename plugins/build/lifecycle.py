@@ -55,6 +55,32 @@ def _advice(item: Item, how: str) -> str:
     return "gỡ kèm thông báo: status: withdrawn, withdrawn_reason" if how == "based_on" else "rà soát, dẫn văn bản thay thế"
 
 
+def prepare_withdrawals(site: Path, table: Table) -> list[str]:
+    """Write `status: withdrawn` and the reason into the files of a working tree that rest on expired documents; people
+    commit them on a branch and have them reviewed. Legal documents are never touched. Returns the paths written."""
+    resting: dict[str, list[str]] = {}
+    for _, path, _, document, how, _, advice in table.rows:
+        if how == "based_on" and str(advice).startswith("gỡ"):
+            resting.setdefault(str(path), []).append(str(document))
+    written = []
+    for path, documents in sorted(resting.items()):
+        file = site / path
+        text = file.read_text(encoding="utf-8")
+        reason = f"Văn bản {', '.join(documents)} đã hết hiệu lực."
+        changed = withdrawn(text, reason)
+        if changed != text:
+            file.write_text(changed, encoding="utf-8")
+            written.append(path)
+    return written
+
+
+def withdrawn(text: str, reason: str) -> str:
+    """An item's text with `status` and `withdrawn_reason` set; every other line stays as it was."""
+    head, rest = text.split("\n---", 1)
+    kept = [line for line in head.split("\n") if not line.startswith(("status:", "withdrawn_reason:"))]
+    return "\n".join([*kept, "status: withdrawn", f'withdrawn_reason: "{reason}"']) + "\n---" + rest
+
+
 ABOUT = """Lưu trữ nội dung Cổng thông tin điện tử
 sources/: tệp nguồn (UTF-8) và tệp kèm theo, đúng từng byte như khi đăng.
 items.csv: danh mục bài; manifest.json: mã SHA-256 và kích thước của từng tệp.

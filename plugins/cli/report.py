@@ -123,15 +123,21 @@ def deadlines(site: Path, now: str | None, ref: str | None, portals: tuple[str, 
 
 @command.command()
 @report_options("text", "json", "csv", "html", "docx")
-def repealed(site: Path, now: str | None, ref: str | None, portals: tuple[str, ...], format_: str | None, output: str | None) -> int:
+@click.option("--prepare", is_flag=True, help="Also write `status: withdrawn` with the reason into the files that rest on it, for review.")
+def repealed(site: Path, now: str | None, ref: str | None, portals: tuple[str, ...], format_: str | None, output: str | None,
+             prepare: bool) -> int:
     """Pages that cite a document which is no longer in force, in all portals (LX-21.2).
 
     Exit code 1 where there are any: each is to be taken down with a notice, or to be brought up to date.
     """
-    from plugins.build.lifecycle import repealed_table
+    from plugins.build.lifecycle import prepare_withdrawals, repealed_table
 
+    if prepare and ref is not None:
+        raise OperatorError("a commit cannot be changed", "Leave out --ref: --prepare writes into the working tree.")
     found = survey(site, instant(now), ref)
     table = repealed_table(found, found.known(portals))
+    for path in prepare_withdrawals(site, table) if prepare else ():
+        click.echo(f"Written: {path}", err=True)
     format_ = chosen(format_, output, "text", "json", "csv", "html", "docx")
     deliver(render([table], table.title, format_, found.today), format_, output)
     return 1 if table.rows else 0

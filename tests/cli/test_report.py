@@ -146,6 +146,15 @@ def test_a_repeal_marks_every_page_that_rests_on_the_document(site: Site) -> Non
     site.write("content/nghe-an/legal-documents/moi.vi.md", LAW.format(number="5/2026/QĐ-UBND", issued="2026-01-01", agency="UBND tỉnh", extra="replaces: [9/2020/QĐ-UBND]\n"))
     [found] = rows(site, "repealed", code=1)
     assert (found["portal"], found["document"], found["how"]) == ("phuong-mot", "9/2020/QĐ-UBND", "based_on")
+    before = (site.root / found["path"]).read_text()
+    report(site, "repealed", "--prepare", code=1)
+    after = (site.root / found["path"]).read_text()
+    assert [line for line in after.split("\n") if line not in before.split("\n")] == [
+        "status: withdrawn", 'withdrawn_reason: "Văn bản 9/2020/QĐ-UBND đã hết hiệu lực."']
+    site.build()
+    notice = site.read("phuong-mot/tin-tuc/dua-vao/index.html")
+    assert "đã hết hiệu lực" in notice and "Theo Quyết định" not in notice
+    assert rows(site, "repealed") == []  # withdrawn with notice: nothing public rests on it any more
 
 
 def test_an_archive_proves_itself(site: Site, tmp_path: Path) -> None:
