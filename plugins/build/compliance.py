@@ -97,4 +97,17 @@ def findings_of(judgements: Iterable[Judged]) -> list[Finding]:
 
 def compliance_findings(store: Store, workshop: Workshop, registry: Registry, regulations: Regulations, now: str) -> list[Finding]:
     """What `check` adds: what is wrong in the decrees' files, and every clause that a portal does not meet."""
-    return [*regulations.findings, *findings_of(judged(registry, regulations, items_of(store, workshop), now[:10]))]
+    today = now[:10]
+    return [*regulations.findings, *_not_in_force(registry, regulations, today), *findings_of(judged(registry, regulations, items_of(store, workshop), today))]
+
+
+def _not_in_force(registry: Registry, regulations: Regulations, today: str) -> list[Finding]:
+    """Portals whose decree does not bind on this day: nothing would be checked, and nobody would know."""
+    found = []
+    for portal in registry.portals.values():
+        profile = regulations.profiles.get(portal.regulation)
+        if profile and not (profile.effective_from <= today and (not profile.effective_to or today <= profile.effective_to)):
+            found.append(Finding("regulation.not-in-force", Severity.WARNING, f"portals/{portal.key}.yaml", 1, {
+                "portal": portal.key, "number": profile.number, "from": profile.effective_from, "to": profile.effective_to or "-", "today": today,
+                "replaces": ", ".join(profile.replaces) or "-"}))
+    return found

@@ -124,6 +124,13 @@ def test_a_sixth_decree_is_a_file(site: Site) -> None:
     assert [f.id for f in check(site.root, NOW).findings if f.path.startswith("portals/ca-mau")] == []
 
 
+@pytest.mark.parametrize("now,warned", [("2025-12-31T08:00:00+07:00", True), ("2026-01-01T08:00:00+07:00", False)])
+def test_a_day_outside_the_decrees_force_is_told(site: Site, now: str, warned: bool) -> None:
+    site.write("portals/_regulations/ca_mau_5_2026.yaml", SIXTH)
+    found = [f for f in check(site.root, now).findings if f.id == "regulation.not-in-force"]
+    assert bool(found) is warned and all(f.params["number"] == "5/2026/QĐ-UBND" for f in found)
+
+
 def test_an_unknown_decree_is_named_with_those_that_exist(site: Site) -> None:
     [found] = [f for f in check(site.root, NOW).findings if f.id == "regulation.unknown"]
     assert found.params["found"] == "ca_mau_5_2026" and "hai_phong_204_2025" in found.params["expected"]
