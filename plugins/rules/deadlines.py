@@ -57,7 +57,8 @@ def duties(rule: Rule, scene: Scene) -> list[Duty]:
 def _duty(rule: Rule, scene: Scene, item: Item, trigger: str, started: str) -> Duty:
     asked = rule.parameters
     if asked.get("unit") == "days":
-        due = (date.fromisoformat(started) + timedelta(days=asked["limit"])).isoformat()
+        first = date.fromisoformat(started)
+        due = (first + min(timedelta(days=asked["limit"]), date.max - first)).isoformat()
     else:
         due = scene.calendar.due(started, asked["limit"], scene.profile.trigger_day_counts)
     field = asked.get("done")

@@ -132,7 +132,7 @@ def _rule(spec: Any, number: int, reader: _Reader, kinds: Parameters, types: set
 
 
 def _number(value: Any) -> int | None:
-    return int(value) if isinstance(value, str) and value.isdigit() and len(value) < 9 else None
+    return int(value) if isinstance(value, str) and re.fullmatch(r"[0-9]{1,4}", value) else None
 
 
 _FORMS = {

@@ -101,3 +101,9 @@ def test_the_profile_sets_whether_the_trigger_day_counts() -> None:
 
     counting = replace(PROFILE, trigger_day_counts=True)
     assert duties(ISSUER, scene(law("2026-06-03", "Thành phố Cảng"), profile=counting))[0].due_on == "2026-06-02"
+
+
+@pytest.mark.parametrize("start", ["0001-01-01", "1200-05-05", "9999-12-30", "9999-12-31"])
+def test_mistyped_years_stop_nothing(start: str) -> None:
+    late = scene(item("legal-documents", type="legal-document", on="2026-06-03", issued_on=start, issuing_agency="Thành phố Cảng"))
+    assert [d.state for d in duties(ISSUER, late)] in (["late"], ["on_time"])

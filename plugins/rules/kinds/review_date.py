@@ -34,4 +34,4 @@ def review_due(item: Item, months: int) -> str:
     day = date.fromisoformat(start)
     month = day.month - 1 + months
     year, month = day.year + month // 12, month % 12 + 1
-    return date(year, month, min(day.day, 28)).isoformat()
+    return date(min(year, 9999), month, min(day.day, 28)).isoformat()
