@@ -16,6 +16,10 @@ LANGUAGES = ("vi", "en", "zh", "ko", "ja")
 LISTINGS = ("news", "register", "cards", "page", "schedule", "qa", "gallery", "links")
 _KNOWN = {"name", "short_name", "unit_type", "level", "parent", "domain", "regulation", "languages", "theme",
           "permission", "contact", "channels", "services_portal", "board", "sections", "aggregates"}
+_KINDS: dict[str, tuple[type, ...]] = {
+    "contact": (dict,), "board": (dict,), "permission": (dict,), "channels": (list, dict), "sections": (dict, list), "aggregates": (list,),
+    "theme": (str,), "parent": (str,), "regulation": (str,), "services_portal": (str,), "short_name": (dict, str), "name": (dict, str)}
+_SHOWN = {dict: "{key: value}", list: "[…]", str: "text"}
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}")
 
 
@@ -136,6 +140,16 @@ def read_portal(key: str, content: bytes, path: str) -> tuple[Portal | None, lis
     if level not in ("1", "2", "3"):
         wrong("registry.bad-level", "level", found=str(level)[:20], expected="1, 2")
         level = "2"
+    for field, kinds in _KINDS.items():
+        if values.get(field) is not None and not isinstance(values[field], kinds):
+            wrong("registry.wrong-kind", field, expected=" / ".join(_SHOWN[kind] for kind in kinds))
+    services = str(values.get("services_portal") or "")
+    if services and not services.startswith(("https://", "http://")):
+        wrong("registry.bad-address", "services_portal", found=services[:80])
+        values["services_portal"] = ""
+    for aggregate in values.get("aggregates") if isinstance(values.get("aggregates"), list) else ():
+        if not isinstance(aggregate, dict) or not (aggregate.get("section") or aggregate.get("sections")):
+            wrong("registry.wrong-kind", "aggregates", expected="{section: …, portals: …}")
     for extra in sorted(set(values) - _KNOWN - _EXTRA):
         wrong("registry.unknown-key", extra, Severity.WARNING, expected=", ".join(sorted(_KNOWN | _EXTRA)))
     return Portal(

@@ -65,6 +65,8 @@ BROKEN: dict[str, tuple[str, str | bytes]] = {
     "registry.bad-domain": ("portals/x.yaml", "name: X\nunit_type: ward\nlanguages: [vi]\ndomain: a b\n"),
     "registry.bad-level": ("portals/x.yaml", "name: X\nunit_type: ward\nlanguages: [vi]\nlevel: 9\n"),
     "registry.unknown-key": ("portals/x.yaml", "name: X\nunit_type: ward\nlanguages: [vi]\nnmae: y\n"),
+    "registry.wrong-kind": ("portals/x.yaml", "name: X\nunit_type: ward\nlanguages: [vi]\ncontact: [a]\n"),
+    "registry.bad-address": ("portals/x.yaml", "name: X\nunit_type: ward\nlanguages: [vi]\nservices_portal: 'javascript:alert(1)'\n"),
     "registry.bad-section": ("portals/x.yaml", "name: X\nunit_type: ward\nlanguages: [vi]\nsections: {a b: {}}\n"),
     "registry.no-parent": ("portals/x.yaml", "name: X\nunit_type: ward\nlanguages: [vi]\nparent: none\n"),
     "registry.domain-twice": ("portals/x.yaml", "name: X\nunit_type: ward\nlanguages: [vi]\ndomain: city.gov.vn\n"),
