@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Any, Callable, Sequence
 
-import yaml
-
 from plugins.build.compliance import Judged
+from plugins.build.datafile import read_data
 from plugins.build.survey import Survey
 from plugins.build.tables import Table
 from plugins.model import OperatorError
@@ -60,7 +59,7 @@ MEASURES: dict[str, Callable[..., Measured]] = {
 
 
 def read_criteria(path: Path) -> list[dict[str, Any]]:
-    values = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("criteria") or []
+    values = read_data(path).get("criteria") or []
     for one in values:
         if not isinstance(one, dict) or one.get("measure") not in MEASURES or not isinstance(one.get("weight"), (int, float)) or one["weight"] < 0:
             raise OperatorError(f"{path}: criterion {one!r} needs id, weight and measure", f"Measures: {', '.join(MEASURES)}.")

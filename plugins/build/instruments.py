@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Sequence
 
-import yaml
-
+from plugins.build.datafile import read_data
 from plugins.build.tables import Table
 from plugins.model.rule import Profile
 
@@ -23,7 +22,7 @@ class Instrument:
 
 
 def read_instruments(path: Path) -> list[Instrument]:
-    values = yaml.safe_load(path.read_text(encoding="utf-8"))["instruments"]
+    values = read_data(path).get("instruments") or []
     return [Instrument(str(v["number"]), str(v["replaced_by"]), str(v["from"])) for v in values]
 
 

@@ -101,7 +101,10 @@ def new_code() -> str:
 def from_csv(content: bytes, portal: str, today: str) -> Iterator[tuple[Question, str]]:
     """Questions from CSV with a head row: kind, full_name, citizen_id, address, phone, email, text, received_on."""
     known = {f.name for f in fields(Question)} - {"code", "portal", "state", "log"}
-    reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+    try:
+        reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+    except UnicodeDecodeError:
+        raise OperatorError("the CSV file is not UTF-8", "In Excel choose \"CSV UTF-8\" when saving.") from None
     if strange := sorted(set(reader.fieldnames or ()) - known):
         raise OperatorError(f"unknown columns: {', '.join(strange)}", f"Known: {', '.join(sorted(known))}.")
     for number, row in enumerate(reader, 2):

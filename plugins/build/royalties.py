@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Any, Sequence
 
-import yaml
-
+from plugins.build.datafile import read_data
 from plugins.build.survey import Survey
 from plugins.build.tables import Table
 from plugins.model import OperatorError
@@ -18,7 +17,9 @@ def quarter_days(year: int, quarter: int) -> tuple[str, str]:
 
 def read_rates(path: Path) -> dict[str, Any]:
     """Rates in whole units of the currency; anything else is refused, for money is paid by this."""
-    values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    values = read_data(path)
+    if not all(isinstance(values.get(key) or {}, dict) for key in ("rates", "by_section")):
+        raise OperatorError(f"{path}: rates and by_section are `type: amount` pairs", "Write them as `article: 150000`, one a line.")
     amounts = [*(values.get("rates") or {}).values(), values.get("default", 0), *(values.get("by_section") or {}).values()]
     if not all(isinstance(a, int) and not isinstance(a, bool) and a >= 0 for a in amounts):
         raise OperatorError(f"{path}: rates are whole numbers, 0 or more", "Write 150000, without a point.")

@@ -132,6 +132,12 @@ def test_royalties_count_a_quarter_by_rates_that_are_data_and_run_no_formula(sit
     assert table[1][1].startswith("'=cmd") and table[2] == ["Cộng", "", "", "1", "150000"]
 
 
+@pytest.mark.parametrize("text", ["rates: [", "rates: [1]", "- a", "rates: {article: 1.5}", "rates: {article: -1}"])
+def test_rates_that_cannot_be_paid_by_are_refused(site: Site, text: str) -> None:
+    arguments = ["report", "royalties", "--site", str(site.root), "--year", "2026", "--quarter", "1", "--format", "csv", "--rates", str(site.write("r.yaml", text))]
+    assert isinstance(CliRunner().invoke(root, arguments, standalone_mode=False).exception, OperatorError)
+
+
 def test_a_changed_weight_changes_the_score(site: Site) -> None:
     criteria = site.write("c.yaml", "criteria:\n- {id: a, weight: 1, measure: compliance}\n- {id: b, weight: 1, measure: fresh, days: 100}\n")
     score = rows(site, "evaluation", "--portal", "nghe-an", "--criteria", str(criteria))["Xếp hạng"][0]["score"]
