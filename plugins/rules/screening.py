@@ -268,10 +268,14 @@ _SECRET = re.compile(
     r"|(?:[Mm]ật khẩu|[Pp]assword|[Pp]asswd)\s*[:=]\s*(?=\S*[0-9])(?=\S*[A-Za-z])\S{8,}")
 
 
+_SECRET_SIGNS = ("PRIVATE KEY", "AKIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "glpat-", "xoxb-", "xoxa-", "xoxp-", "ật khẩu", "assword", "asswd")
+"""One of these is in whatever `_SECRET` matches: a plain search costs a hundredth of the pattern."""
+
+
 def secrets_in(text: str, meta: Mapping[str, Any], path: str = "") -> list[Finding]:
     """Findings for keys and passwords: private keys, access tokens of common services, and passwords written out (QN-08.4)."""
     for field, value in (("body", text), *_texts(meta)):
-        if match := _SECRET.search(value):
+        if any(sign in value for sign in _SECRET_SIGNS) and (match := _SECRET.search(value)):
             return [Finding("secret.found", Severity.ERROR, path, 0, {"field": field, "shown": match.group()[:8] + "…"}, ("QN-08.4",))]
     return []
 
