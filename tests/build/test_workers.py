@@ -45,9 +45,9 @@ def test_one_bad_page_does_not_stop_the_rest(fault, id: str, site: Site, monkeyp
         return honest(self, path, blob)
 
     monkeypatch.setattr(Workshop, "_read", read)
-    monkeypatch.setattr(workers, "PAGE_SECONDS", 0.5)
-    monkeypatch.setattr(workers, "WALL_FACTOR", 4)
-    monkeypatch.setattr(workers.Pool.__init__, "__defaults__", (Selection(), 0.5))
+    monkeypatch.setattr(workers, "PAGE_SECONDS", 1.0)
+    monkeypatch.setattr(workers, "WALL_FACTOR", 8)
+    monkeypatch.setattr(workers.Pool.__init__, "__defaults__", (Selection(), 1.0))
     result = site.build(jobs=2)
     assert [(f.id, f.path) for f in result.findings] == [(id, HOSTILE)]
     assert (site.output / "city/tin-tuc/bai-99/index.html").is_file()
