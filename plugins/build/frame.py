@@ -33,8 +33,8 @@ def load_registry(inputs: Inputs, files: Mapping[str, str]) -> tuple[Registry, l
     the site root lacks come from the engine's own. files: path -> blob id of what lies in `portals/`."""
     contents = {path: inputs.read(path, blob) for path, blob in files.items() if path.endswith((".yaml", ".yml"))}
     own = ENGINE_ROOT / "portals"
-    if not any(path.startswith("portals/_types/") for path in files):
-        contents |= {f"portals/_types/{p.name}": p.read_bytes() for p in sorted((own / "_types").glob("*.yaml"))}
+    for path in sorted((own / "_types").glob("*.yaml")):  # a site's own types stand beside the engine's, or in their place
+        contents.setdefault(f"portals/_types/{path.name}", path.read_bytes())
     if "portals/_sections.yaml" not in files:
         contents["portals/_sections.yaml"] = (own / "_sections.yaml").read_bytes()
     registry, findings = read_registry(contents)
