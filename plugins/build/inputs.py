@@ -77,14 +77,8 @@ class WorkTree(Folder):
                 dirty.append(path)
             elif os.path.lexists(self.root / path):
                 findings.append(Finding("path.not-text", Severity.ERROR, _printable(path)))
-        if mark is None or "refused" not in mark or mark.get("prefix") != self.prefix:
-            refused: dict[str, str] = {}
-            changed: dict[str, str | None] = _of_entries(self.repository, tree, prefixes, self.prefix, refused)
-            complete = True
-        else:
-            changed, complete, refused = {}, False, dict(mark["refused"])
-            for change in self.repository.changes(mark["tree"], tree, prefixes) if mark["tree"] != tree else ():
-                _take(change, self.prefix, changed, refused)
+        changed, refused, complete = _since(self.repository, tree, self.prefix, mark)
+        if not complete:
             dirty_before = set(mark["dirty"])
             for path in dirty_before.difference(dirty):  # back to what the commit holds
                 changed.setdefault(path, "")
@@ -113,15 +107,9 @@ class Commit:
 
     def delta(self, mark: Any) -> Delta:
         tree = self.repository.tree(self.commit)
-        prefixes = [f"{self.prefix}{folder}" for folder in FOLDERS]
-        if mark is None or "refused" not in mark or mark.get("prefix") != self.prefix or mark.get("dirty"):
-            refused: dict[str, str] = {}
-            changed: dict[str, str | None] = _of_entries(self.repository, tree, prefixes, self.prefix, refused)
-            complete = True
-        else:
-            changed, complete, refused = {}, False, dict(mark["refused"])
-            for change in self.repository.changes(mark["tree"], tree, prefixes) if mark["tree"] != tree else ():
-                _take(change, self.prefix, changed, refused)
+        # Where the last build saw edits of a working tree, the trees alone do not tell what differs.
+        usable = None if mark and mark.get("dirty") else mark
+        changed, refused, complete = _since(self.repository, tree, self.prefix, usable)
         mark = {"tree": tree, "dirty": [], "prefix": self.prefix, "refused": refused}
         return Delta(changed, mark, complete, tuple(_said(refused)))
 
@@ -159,6 +147,20 @@ def _prefix(root: Path, repository: GitRepository) -> str:
 
 
 _REFUSED = {"120000": "path.symlink", "160000": "path.submodule"}
+
+
+def _since(repository: GitRepository, tree: str, prefix: str,
+           mark: Any) -> tuple[dict[str, str | None], dict[str, str], bool]:
+    """What a tree holds that the build of `mark` did not see, what is refused of it, and whether that is everything."""
+    prefixes = [f"{prefix}{folder}" for folder in FOLDERS]
+    if mark is None or "refused" not in mark or mark.get("prefix") != prefix:
+        refused: dict[str, str] = {}
+        return _of_entries(repository, tree, prefixes, prefix, refused), refused, True
+    changed: dict[str, str | None] = {}
+    refused = dict(mark["refused"])
+    for change in repository.changes(mark["tree"], tree, prefixes) if mark["tree"] != tree else ():
+        _take(change, prefix, changed, refused)
+    return changed, refused, False
 
 
 def _of_entries(repository: GitRepository, tree: str, prefixes: list[str], prefix: str,

@@ -5,7 +5,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Mapping
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, TemplateError, TemplateNotFound
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, TemplateError
 
 from plugins.model import OperatorError
 
@@ -74,15 +74,6 @@ def _minified(name: str, content: bytes) -> bytes:
 def fill(text: str, **values: object) -> str:
     """A message with its named places filled in: `_("Open until %(date)s")|fill(date=day)`."""
     return text % values
-
-
-def has_template(env: Environment, name: str) -> bool:
-    """Whether the theme has a template of this name."""
-    try:
-        env.get_template(name)
-        return True
-    except TemplateNotFound:
-        return False
 
 
 def template_fault(wrong: TemplateError) -> str:
