@@ -13,7 +13,7 @@ ENGINE = Path(__file__).resolve().parents[2]
 
 
 def fetch(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=10) as answer:
+    with urllib.request.urlopen(url, timeout=60) as answer:
         return answer.read().decode()
 
 
