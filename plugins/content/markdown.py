@@ -36,7 +36,7 @@ _ATTRIBUTES = {
 }
 _CLASSES = {"td": {"right", "center", "left"}, "th": {"right", "center", "left"},
             "div": {"footnote-definition"}, "sup": {"footnote-reference", "footnote-definition-label"}}
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*)>")
 _REWRITTEN = re.compile(r"<(h[1-6])(?:\s[^>]*)?>(.*?)</\1>|<(a|img|div)((?:\s+[\w:-]+(?:=\"[^\"]*\")?)*)\s*/?>"
                         r"|<(table|/table)>", re.S)
 _ATTRIBUTE = re.compile(r"([\w:-]+)=\"([^\"]*)\"")
@@ -47,6 +47,7 @@ _VOID = frozenset(("br", "hr", "img", "wbr"))
 _IMAGE_PLACE = re.compile('<img src="\ue000(\\d+)\ue001" alt="([^"]*)">')
 _LINK_PLACE = re.compile('<a href="\ue000(\\d+)\ue001"([^>]*)>(.*?)</a>', re.S)
 _UNSAFE = re.compile(r"<(?:script|style|iframe|object|embed|form|input|svg|math|base|meta|link)\b|\son\w+\s*=|javascript:", re.I)
+_RARE_BLANK = re.compile("[\t\x0b-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|td|th|tr|div|blockquote|pre|figcaption|dd|dt|summary)>|<br ?/?>")
 
 
@@ -118,7 +119,11 @@ def render(source: str, path: str, first_line: int = 1, convert: Convert = commo
 def plain_text(html: str) -> str:
     """The words of sanitised HTML, blocks apart by a space."""
     words = _TAG.sub("", _BLOCK_END.sub(" ", html))
-    return " ".join((unescape(words) if "&" in words else words).split())
+    words = unescape(words) if "&" in words else words
+    if _RARE_BLANK.search(words):
+        return " ".join(words.split())
+    words = " ".join([line for each in words.split("\n") if (line := each.strip(" "))])
+    return " ".join(words.split()) if "  " in words else words  # most often not: a tenth of the cost
 
 
 def fill(html: str, address: Callable[[int], str | None], image: Callable[[int, str], str]) -> str:

@@ -21,7 +21,7 @@ def decode(content: bytes, path: str) -> tuple[str, list[Finding]]:
     accepted. Bytes that are not UTF-8 give an empty text.
     """
     try:
-        text = content.decode("utf-8-sig")
+        text = content.removeprefix(b"\xef\xbb\xbf").decode()  # half the cost of the codec utf-8-sig, which is Python
     except UnicodeDecodeError as wrong:
         line = content.count(b"\n", 0, wrong.start) + 1
         return "", [Finding("text.not-utf8", Severity.ERROR, path, line, {"byte": f"0x{content[wrong.start]:02X}"})]
