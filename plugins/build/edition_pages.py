@@ -101,7 +101,7 @@ def of_portal(pages: "Pages", fingerprint: str, key: str) -> Iterator[Artifact]:
     yield Artifact(f"{key}/robots.txt", fingerprint, "the registry", lambda: (
         f"User-agent: *\nAllow: /\nDisallow: /{urls.reserved('search', portal.official)}/\n\n"
         f"Sitemap: {pages.absolute(edition, 'sitemap.xml')}\n").encode())
-    yield Artifact(f"{key}/sitemap.xml", fingerprint, "lists by month", lambda: _sitemap_index(pages, edition))
+    yield Artifact(f"{key}/sitemap.xml", fingerprint, "years of the sections", lambda: _sitemap_index(pages, edition))
     yield Artifact(f"{key}/sitemap/pages.xml", fingerprint, "sections", lambda: feeds.sitemap(_fixed(pages, key)))
     yield Artifact(f"{key}/data/catalog.jsonld", fingerprint, "sections and their years", lambda: catalogue.dcat(
         edition, [(pages.edition(key, lang), pages.outlines.get(f"{key}/{lang}", {})) for lang in portal.languages],
@@ -116,9 +116,9 @@ def of_portal(pages: "Pages", fingerprint: str, key: str) -> Iterator[Artifact]:
 
 def _sitemap_index(pages: "Pages", edition: EditionView) -> bytes:
     key = edition.portal.key
-    names = [f"{lang}-{section}-{month}" for lang in edition.portal.languages
+    names = [urls.sitemap_part(lang, section, year) for lang in edition.portal.languages
              for section, outline in sorted(pages.outlines.get(f"{key}/{lang}", {}).items())
-             for month in outline.parts]
+             for year in dict.fromkeys(month[:4] for month in outline.parts)]
     return feeds.sitemap_index([pages.absolute(edition, f"sitemap/{name}.xml") for name in ("pages", *names)])
 
 

@@ -185,8 +185,6 @@ class Pages:
         return found[:limit]
 
     def _list(self, fingerprint: str, portal: str, lang: str, section: str, month: str) -> Iterator[Artifact]:
-        yield Artifact(f"{portal}/sitemap/{lang}-{section}-{month}.xml", fingerprint, f"items of {section} {month}",
-                       lambda: feeds.sitemap(self._addresses(portal, lang, section, month)))
         if month == UNDATED:
             return
         edition = self.edition(portal, lang)
@@ -219,10 +217,6 @@ class Pages:
             (edition.section_name(section), front), (month[:4], f"{front}{month[:4]}/")))
         return self.html("archive.html", page, section=edition.section(section), items=shown, month=month,
                          months=[], newer_url=newer_url, older_url=older_url, **self._listing(edition, section))
-
-    def _addresses(self, portal: str, lang: str, section: str, month: str) -> list[tuple[str, str]]:
-        edition = self.edition(portal, lang)
-        return [(self.absolute(edition, card.url), card.day[:10]) for card in self.cards(portal, lang, section, month)]
 
     def absolute(self, edition: EditionView, url: str) -> str:
         return urls.canonical(edition.portal, url) or f"{edition.settings.site_url}/{edition.portal.key}/{url}"
@@ -326,6 +320,8 @@ class Pages:
             return [card for month in months for card in self.cards(portal, lang, section, month)]
 
         edition = self.edition(portal, lang)
+        yield Artifact(f"{portal}/sitemap/{urls.sitemap_part(lang, section, year)}.xml", fingerprint, f"items of {section} {year}",
+                       lambda: feeds.sitemap((self.absolute(edition, card.url), card.day[:10]) for card in rows()))
         base = f"{portal}/data/{section}.{lang}" + (f".{year}" if year != UNDATED[:4] else "")
         yield Artifact(f"{base}.json", fingerprint, f"items of {section} {year}",
                        lambda: opendata.as_json(rows(), lambda url: self.absolute(edition, url)))

@@ -5,9 +5,9 @@ Within a changed cell each artifact has a finer fingerprint of its own. A hundre
 cells: comparing those is what an edit costs.
 
     items/<portal>/<section>/<nn>     item pages, all languages of an item together
-    list/<portal>/<lang>/<section>/<month>   a month's archive pages, its part of the site map
+    list/<portal>/<lang>/<section>/<month>   a month's archive pages
     front/<portal>/<lang>/<section>   section page, feed, archive by year
-    data/<portal>/<lang>/<section>/<year>    open data
+    data/<portal>/<lang>/<section>/<year>    open data, the year's part of the site map
     edition/<portal>/<lang>           home page, site map, search page, 404
     portal/<portal>                   robots.txt, site map index, directory of portals, static files
     media/<portal>/...                the files that live items show

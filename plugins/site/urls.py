@@ -63,3 +63,9 @@ def across(portals: Mapping[str, Portal], here: str, there: str, url: str, absol
     if absolute and portals[there].domain:
         return f"https://{portals[there].domain}/{url}"
     return f"../{there}/{url}"
+
+
+def sitemap_part(lang: str, section: str, year: str) -> str:
+    """Name of the part of a portal's site map that lists a section's items of one year; `year` that is no number stands
+    for those without a date."""
+    return f"{lang}-{section}-{year}" if year.isdigit() else f"{lang}-{section}"
