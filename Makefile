@@ -43,6 +43,12 @@ chromium:
 test: setup chromium ## run all tests
 	@$(PY) -m pytest -n 2 --dist loadgroup tests
 
+.PHONY: forge
+forge: setup chromium ## review, approval and merge over a real Pagure in a Debian chroot (root; 500 MB kept in /var/cache)
+	@if [ "$$(id -u)" = 0 ] && ! command -v mmdebstrap >/dev/null && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends mmdebstrap >/dev/null; fi
+	@CONGMO_FORGE=1 $(PY) -m pytest -rs tests/forge
+
 .PHONY: mutation mutation-fast
 mutation: setup ## knock out each condition of the gate: tests must notice (20 minutes)
 	@$(PY) tests/review/mutation.py

@@ -26,8 +26,14 @@ def report_of(url: str, head: str, transport=None) -> ForgeReport:
     return ForgeReport(address.kind, address.project, address.number, head, request.author, approvers)
 
 
-def post_review(url: str, head: str, markdown: str, approved: bool, headline: str, transport=None) -> None:
-    """Post or replace the review's comment, and set the status of the head."""
+def post_review(url: str, head: str, markdown: str, approved: bool, headline: str, how_to_vote: str = "",
+                transport=None) -> None:
+    """Post or replace the review's comment, and set the status of the head.
+
+    how_to_vote: words that ask for a comment with the line below them, for a forge that has no button to approve with.
+    """
     forge = open_forge(parse_address(url), os.environ.get(TOKEN_VARIABLE), transport)
+    if not approved and (line := forge.vote_line(head)):
+        markdown = f"{markdown}\n\n{how_to_vote}\n\n```\n{line}\n```"
     forge.comment(markdown)
     forge.status(head, approved, headline.strip("*"))

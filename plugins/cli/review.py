@@ -60,7 +60,7 @@ def command(range_: str | None, site: Path, roots: str | None, lang: str, now: s
         from plugins.build.witness import post_review
 
         post_review(post, found.head, views.as_markdown(found, say, speaker.message), found.approved,
-                    made.split("\n")[0])
+                    views.headline(found, say), say("To approve in the browser, comment exactly this line:"))
     return 0 if found.approved else 1
 
 

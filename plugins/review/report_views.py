@@ -45,7 +45,7 @@ def as_text(review: Review, _: Translate, message: Message, colour: Callable[[st
     """For a terminal. colour: (text, `red`, `green` or `yellow`) -> text."""
     shown = {"same": lambda text: text, "removed": lambda text: colour(f"[-{text}-]", "red"),
              "added": lambda text: colour(f"{{+{text}+}}", "green")}
-    lines = [_headline(review, _), ""]
+    lines = [headline(review, _), ""]
     for change in review.changes:
         mark = colour("✓", "green") if change.approved else colour("✗", "red")
         lines.append(f"{mark} {visible(change.path)}  ({_where(change, _)}; {_(_KINDS[change.kind])})")
@@ -64,7 +64,7 @@ def as_markdown(review: Review, _: Translate, message: Message) -> str:
     """For a comment on the merge request. Everything that an author wrote is escaped."""
     shown = {"same": _escape, "removed": lambda text: f"<del>{_escape(text)}</del>",
              "added": lambda text: f"<ins>{_escape(text)}</ins>"}
-    lines = [f"**{_headline(review, _)}**", "",
+    lines = [f"**{headline(review, _)}**", "",
              f"| | {_('Path')} | {_('Change')} | {_('Submitted by')} | {_('Approved by')} | {_('Missing')} |",
              "|---|---|---|---|---|---|"]
     for change in review.changes:
@@ -121,7 +121,8 @@ def spell_json(value: Any) -> str:
 _KINDS = {"added": "new", "changed": "changed", "removed": "deleted", "mode": "file mode changed"}
 
 
-def _headline(review: Review, _: Translate) -> str:
+def headline(review: Review, _: Translate) -> str:
+    """The verdict in one sentence."""
     if review.approved:
         return _("Approved: {count} changed files may be published.").format(count=len(review.changes))
     waiting = sum(not change.approved for change in review.changes)

@@ -1,5 +1,6 @@
 """The forges' adapters against recorded exchanges: every request must be one that was recorded, body included."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from plugins.build.witness import post_review, report_of
 from plugins.model import OperatorError
 
 HEAD, OLD, BASE = "a" * 40, "b" * 40, "c" * 40
+FLAG = hashlib.sha256(f"cong-mo/review tinh/cong {HEAD}".encode()).hexdigest()[:32]
 URLS = {"gitlab": "https://git.example.vn/tinh/cong/-/merge_requests/7",
         "gitea": "https://git.example.vn/tinh/cong/pulls/7",
-        "github": "https://github.com/tinh/cong/pull/7"}
+        "github": "https://github.com/tinh/cong/pull/7",
+        "pagure": "https://git.example.vn/tinh/cong/pull-request/7"}
 TOKEN_HEADERS = {"gitlab": ("PRIVATE-TOKEN", "secret"), "gitea": ("Authorization", "token secret"),
-                 "github": ("Authorization", "Bearer secret")}
+                 "github": ("Authorization", "Bearer secret"), "pagure": ("Authorization", "token secret")}
 
 
 class Recorded(httpx.MockTransport):
@@ -25,6 +28,8 @@ class Recorded(httpx.MockTransport):
         text = (Path(__file__).parent / "forges" / f"{kind}.json").read_text(encoding="utf-8")
         for name, id_ in (("HEAD", HEAD), ("OLD", OLD), ("BASE", BASE)):
             text = text.replace(f'"{name}"', f'"{id_}"').replace(f"/{name}\"", f"/{id_}\"")
+            text = text.replace(f"@{name}@", id_).replace(f"/c/{name}/", f"/c/{id_}/")
+        text = text.replace('"UID"', f'"{FLAG}"')
         self.exchanges = json.loads(text)["exchanges"]
         self.kind, self.replaced, self.asked = kind, replaced, []
         super().__init__(self.answer)
@@ -61,9 +66,10 @@ def test_another_head_is_refused(kind: str) -> None:
 @pytest.mark.parametrize("kind", URLS)
 def test_the_comment_is_replaced_only_where_it_is_ours(kind: str) -> None:
     recorded = Recorded(kind)
-    post_review(URLS[kind], HEAD, "**Approved**", True, "**Approved**", recorded)
+    post_review(URLS[kind], HEAD, "**Approved**", True, "**Approved**", transport=recorded)
     writes = [asked[0] for asked in recorded.asked if asked[0] != "GET"]
-    assert writes == {"gitlab": ["PUT", "POST"], "gitea": ["POST", "POST"], "github": ["PATCH", "POST"]}[kind]
+    assert writes == {"gitlab": ["PUT", "POST"], "gitea": ["POST", "POST"], "github": ["PATCH", "POST"],
+                      "pagure": ["POST", "POST", "POST"]}[kind]  # the first asks who we are
 
 
 @pytest.mark.parametrize("answer", [
@@ -105,4 +111,29 @@ def test_addresses_that_are_none(url: str) -> None:
 
 def test_addresses() -> None:
     assert parse_address("https://git.example.vn/tinh/nhom/cong/-/merge_requests/12").project == "tinh/nhom/cong"
+    assert parse_address("https://git.example.vn/fork/bien-tap/cong/pull-request/3").project == "fork/bien-tap/cong"
+    assert parse_address("https://git.example.vn/cong/pull-request/3").kind == "pagure"
     assert parse_address("http://127.0.0.1:3000/a/b/pulls/3/").base == "http://127.0.0.1:3000"
+
+
+def test_pagures_review_shows_the_line_to_copy_and_is_not_posted_twice() -> None:
+    posted = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/comment"):
+            posted.append(json.loads(request.content)["comment"])
+        comments = [{"id": n, "comment": text, "user": {"name": "may"}} for n, text in enumerate(posted)]
+        return httpx.Response(200, json={"username": "may", "comments": comments})
+
+    for _ in range(2):
+        post_review(URLS["pagure"], HEAD, "Chưa duyệt", False, "Chưa duyệt", "Chép dòng này:",
+                    httpx.MockTransport(answer))
+    assert len(posted) == 1 and posted[0].endswith(f"Chép dòng này:\n\n```\n+1 {HEAD}\n```")
+
+
+@pytest.mark.parametrize("comments", [None, {}, [7]])
+def test_pagure_without_comments_is_an_operator_error(comments: object) -> None:
+    answer = httpx.Response(200, json={"comments": comments})
+    forge = open_forge(parse_address(URLS["pagure"]), "secret", httpx.MockTransport(lambda request: answer))
+    with pytest.raises(OperatorError):
+        forge.approvals(HEAD)

@@ -12,8 +12,9 @@ def open_forge(address: Address, token: str | None, transport=None) -> Forge:
     from plugins.adapters.forges.gitea import Gitea
     from plugins.adapters.forges.github import GitHub
     from plugins.adapters.forges.gitlab import GitLab
+    from plugins.adapters.forges.pagure import Pagure
 
-    adapters = {"gitlab": GitLab, "gitea": Gitea, "github": GitHub}
+    adapters = {"gitlab": GitLab, "gitea": Gitea, "github": GitHub, "pagure": Pagure}
     if address.kind not in adapters:
         raise OperatorError(f"{address.kind} is not a forge that is known here", f"Known: {', '.join(adapters)}.")
     return adapters[address.kind](address, Client(token, transport))

@@ -15,7 +15,7 @@ STATUS_NAME = "cong-mo/review"
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A merge request. kind: `gitlab`, `gitea` (Forgejo too) or `github`; base: scheme and host of the forge."""
+    """A merge request. kind: `gitlab`, `gitea` (Forgejo too), `github` or `pagure`; base: scheme and host of the forge."""
 
     kind: str
     base: str
@@ -52,6 +52,9 @@ class Forge(Protocol):
     def approvals(self, head: str) -> list[Approval]:
         """Approvals that hold for exactly this head: not dismissed, not from before the last push."""
 
+    def vote_line(self, head: str) -> str:
+        """The line that a person comments in order to approve, where the forge has no button for it; else empty."""
+
     def comment(self, body: str) -> None:
         """Post the review, or replace the one posted before."""
 
@@ -63,6 +66,7 @@ _SHAPES = (
     ("gitlab", re.compile(r"/(?P<project>.+?)/-/merge_requests/(?P<number>\d+)/?")),
     ("gitea", re.compile(r"/(?P<project>[^/]+/[^/]+)/pulls/(?P<number>\d+)/?")),
     ("github", re.compile(r"/(?P<project>[^/]+/[^/]+)/pull/(?P<number>\d+)/?")),
+    ("pagure", re.compile(r"/(?P<project>(?:fork/[^/]+/)?(?:[^/]+/)?[^/]+)/pull-request/(?P<number>\d+)/?")),
 )
 
 
@@ -76,4 +80,4 @@ def parse_address(url: str) -> Address:
         if found := shape.fullmatch(parts.path):
             return Address(kind, f"{parts.scheme}://{parts.netloc}", found["project"], int(found["number"]))
     raise OperatorError(f"{url} is not the address of a merge request",
-                        "It looks like .../-/merge_requests/7, .../pulls/7 or .../pull/7.")
+                        "It looks like .../-/merge_requests/7, .../pulls/7, .../pull/7 or .../pull-request/7.")

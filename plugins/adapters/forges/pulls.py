@@ -36,6 +36,9 @@ class Pulls:
                 if review["state"] == "APPROVED" and review.get("commit_id") == head
                 and not review.get("dismissed") and not review.get("stale")]
 
+    def vote_line(self, head: str) -> str:
+        return ""
+
     def comment(self, body: str) -> None:
         own = take(self._client.send("GET", f"{self._api}/user", self._headers), "login")
         found = self._client.pages(self._comments, self._headers, self.page_size, self._size)
