@@ -55,14 +55,12 @@ class Output:
             _make(parent)
             self._folders.add(parent)
         if self.fresh:
-            with open(name, "wb", buffering=0) as file:
-                file.write(content)
+            _put(name, content)
         else:
             if _holds(name, content):
                 return False
             partial = f"{name}.{os.getpid()}.partial"
-            with open(partial, "wb", buffering=0) as file:
-                file.write(content)
+            _put(partial, content)
             os.replace(partial, name)
         self.written += 1
         return True
@@ -99,6 +97,17 @@ class Output:
         """Remove what an interrupted first build has written."""
         if self.fresh:
             shutil.rmtree(self.target, ignore_errors=True)
+
+
+def _put(name: str, content: bytes) -> None:
+    """Write a file in three calls of the system; a file object asks for its state as well, 14,000 times a build."""
+    file = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(file, rest):]
+    finally:
+        os.close(file)
 
 
 def _make(folder: str) -> None:
