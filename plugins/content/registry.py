@@ -165,7 +165,8 @@ def read_portal(key: str, content: bytes, path: str) -> tuple[Portal | None, lis
 
 
 _EXTRA = {"security_level", "security_dossier", "approval", "source_label", "source_labels", "aliases", "note",
-          "cite", "code", "province_code", "map", "demo", "not_supplied", "abbr", "former_units", "established"}
+          "cite", "code", "province_code", "map", "demo", "not_supplied", "abbr", "former_units", "established",
+          "section_owners", "section_approvals", "allowed_hosts"}
 
 
 def _records(value: Any) -> tuple[Mapping[str, Any], ...]:
