@@ -3,22 +3,23 @@
 Figures come from the items; what people must write is marked `[...]`. Both formats are made from one list of parts.
 """
 
-import io
 from dataclasses import dataclass
 from datetime import date
 from html import escape
-from typing import Any
+from typing import Any, Callable
 
 from plugins.build.deadline_report import share_table
 from plugins.build.lifecycle import repealed_table
 from plugins.build.supply import supply_tables
 from plugins.build.survey import Survey
-from plugins.build.tables import Table, add_table, as_html, clean, new_document
+from plugins.build.office import add_charts, add_table, clean, new_document, saved
+from plugins.build.tables import Table, as_html, sections, spoken
 from plugins.model import Portal
 from plugins.model.rule import Rule, Standing
 from plugins.rules.kinds.report_due import period
 from plugins.rules.profile import binding
 
+Translate = Callable[[str], str]
 GAP = "[.....]"
 """A place that people fill in by hand; it is set in yellow in the DOCX."""
 
@@ -93,7 +94,7 @@ def _heads(found: Survey, key: str) -> tuple[str, str, str, str]:
     return above, unit, (parent or portal).name.get("vi", ""), above.removeprefix("Tỉnh ").removeprefix("Thành phố ")
 
 
-def annual_docx(found: Survey, key: str, year: int) -> bytes:
+def annual_docx(found: Survey, key: str, year: int, translate: Translate) -> bytes:
     """The report as a DOCX file; the same input gives the same text."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Cm
@@ -117,16 +118,15 @@ def annual_docx(found: Survey, key: str, year: int) -> bytes:
         document.add_heading(clean(part.title), part.level)
         for text in part.lines:
             _paragraph(document.add_paragraph(), text)
-        for table in part.tables:
+        for table in spoken(part.tables, translate):
             document.add_paragraph(clean(f"{table.title}. {table.note}"))
+            add_charts(document, table.charts)
             add_table(document, table)
             document.add_paragraph()
     foot = document.add_table(rows=1, cols=2)
     _lines(foot.rows[0].cells[0], [("Nơi nhận:", True), ("- Như trên;", False), (f"- {GAP};", False), ("- Lưu: VT.", False)], centre=False)
     _lines(foot.rows[0].cells[1], [("ĐẠI DIỆN ĐƠN VỊ BÁO CÁO", True), ("(ký, ghi rõ họ tên, đóng dấu)", False)])
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return saved(document)
 
 
 def _lines(cell: Any, texts: list[tuple[str, bool]], centre: bool = True) -> None:
@@ -150,14 +150,12 @@ def _paragraph(line: Any, text: str, bold: bool = False) -> None:
             line.add_run(piece).bold = bold
 
 
-def annual_html(found: Survey, key: str, year: int) -> bytes:
+def annual_html(found: Survey, key: str, year: int, translate: Translate) -> bytes:
     """The same report as one page."""
     above, unit, addressee, _ = _heads(found, key)
     body = [f"<p>{escape(above)}<br><strong>{escape(unit)}</strong></p><p>Kính gửi: {escape(addressee)}</p>"]
     for part in parts(found, key, year):
         body.append(f"<h{part.level + 1}>{escape(part.title)}</h{part.level + 1}>")
         body += [f"<p>{escape(text).replace(escape(GAP), f'<mark>{GAP}</mark>')}</p>" for text in part.lines]
-        for table in part.tables:
-            page = as_html([table], "").decode()
-            body.append(page[page.index("<h2>"):page.index("</main>")].replace("<h2>", "<h4>").replace("</h2>", "</h4>"))
+        body.append(sections(spoken(part.tables, translate), 4))
     return as_html([], f"Báo cáo hoạt động năm {year}: {unit}", before="".join(body))

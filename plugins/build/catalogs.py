@@ -7,7 +7,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Callable, Sequence
 
-DOMAINS = ("messages", "search", "checks", "review", "rules")
+DOMAINS = ("messages", "search", "checks", "review", "rules", "report")
 
 
 class Catalogs:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Iterable, Mapping, Sequence
 
+from plugins.build.offices import offices
 from plugins.build.regulations import Regulations
 from plugins.build.store import Store
 from plugins.build.views import Card, read_card
@@ -37,7 +38,8 @@ def items_of(store: Store, workshop: Workshop) -> dict[str, list[Item]]:
         document = workshop.documents.get(path)
         found.setdefault(card.portal, []).append(Item(
             path, card.section, card.slug, card.lang, card.type, card.meta, card.url, card.phase,
-            document.text if document else "", document.lines if document else {}, _published_on(card, workshop.registry)))
+            document.text if document else "", document.lines if document else {}, _published_on(card, workshop.registry),
+            tuple(link.target for link in document.links if "//" in link.target[:8]) if document else ()))
     return found
 
 
@@ -47,13 +49,15 @@ def _published_on(card: Card, registry: Registry) -> str:
     return (card.meta.get("publish_at") or ("" if own else card.meta.get("date")) or "")[:10]
 
 
-def scene_of(portal: Portal, registry: Registry, items: Mapping[str, Sequence[Item]], profile: Profile, calendar: object,
+def scene_of(portal: Portal, registry: Registry, items: Mapping[str, Sequence[Item]], profile: Profile, regulations: Regulations,
              today: str) -> Scene:
+    """What the rules of a profile are judged on at a portal."""
     home = urls.edition_root(portal, portal.official)
     functions = {"search": f"{home}{urls.reserved('search', portal.official)}/",
                  "site-map": f"{home}{urls.reserved('site-map', portal.official)}/",
                  "open-data": f"{home}{urls.reserved('open-data', portal.official)}/", "feed": f"{home}feed.xml", "languages": home}
-    return Scene(portal, registry, items.get(portal.key, ()), today, calendar, profile, functions)  # type: ignore[arg-type]
+    return Scene(portal, registry, items.get(portal.key, ()), today, regulations.calendar, profile, functions, regulations.logbooks,
+                 offices(regulations.terms, portal, today))
 
 
 def judged(registry: Registry, regulations: Regulations, items: Mapping[str, Sequence[Item]], today: str,
@@ -64,8 +68,9 @@ def judged(registry: Registry, regulations: Regulations, items: Mapping[str, Seq
     for portal in registry.portals.values():
         if chosen and portal.key not in chosen:
             continue
+        scenes: dict[str, Scene] = {}
         for profile, rule in binding(tuple(regulations.profiles.values()), portal, today):
-            scene = scene_of(portal, registry, items, profile, regulations.calendar, today)
+            scene = scenes.get(profile.key) or scenes.setdefault(profile.key, scene_of(portal, registry, items, profile, regulations, today))
             found.append(Judged(portal.key, profile.key, rule, judge(rule, scene)))
     return found
 

@@ -5,15 +5,17 @@ from typing import Mapping, Sequence
 from plugins.build.compliance import Judged
 from plugins.build.requirements import MEANS, Requirement
 from plugins.build.survey import Survey
-from plugins.build.tables import Table
+from plugins.build.tables import Chart, Table, Words
 from plugins.model import Portal
 from plugins.model.rule import Standing
 from plugins.rules.profile import binding
 
-WORDS = {Standing.MET: "Đạt", Standing.MISSING: "Thiếu", Standing.NOT_APPLICABLE: "Không áp dụng", Standing.BY_HAND: "Người phụ trách xác nhận"}
-MARKS = {Standing.MET: "✓ đạt", Standing.MISSING: "✗ thiếu", Standing.NOT_APPLICABLE: "– không áp dụng", Standing.BY_HAND: "? xác nhận"}
-COLUMNS = (("portal", "Cổng"), ("regulation", "Văn bản"), ("clause", "Điều khoản"), ("rule", "Mã"), ("asks", "Yêu cầu"), ("standing", "Kết quả"),
-           ("severity", "Mức"), ("page", "Trang đáp ứng"), ("missing", "Còn thiếu"))
+WORDS = {Standing.MET: Words("Met"), Standing.MISSING: Words("Not met"), Standing.NOT_APPLICABLE: Words("Not applicable"),
+         Standing.BY_HAND: Words("For a person to confirm")}
+MARKS = {Standing.MET: Words("✓ met"), Standing.MISSING: Words("✗ missing"), Standing.NOT_APPLICABLE: Words("– not applicable"),
+         Standing.BY_HAND: Words("? to confirm")}
+COLUMNS = (("portal", "Portal"), ("regulation", "Regulation"), ("clause", "Clause"), ("rule", "Rule id"), ("asks", "Asks"), ("standing", "Verdict"),
+           ("severity", "Severity"), ("page", "Page that meets it"), ("missing", "Still missing"))
 
 
 def address(portal: Portal, url: str) -> str:
@@ -58,10 +60,10 @@ def system_rows(found: Survey, portals: Sequence[str], clauses: Mapping[str, Req
 
 
 def tables(found: Survey, portals: Sequence[str], clauses: Mapping[str, Requirement], words: bool = True) -> list[Table]:
-    """The summary by portal and the clauses. words: Vietnamese words for standings, for people."""
+    """The summary by portal and the clauses. words: standings in words, for people."""
     rows = clause_rows(found, found.judged(portals)) + system_rows(found, portals, clauses)
     spoken = [(*row[:5], WORDS[Standing(row[5])], *row[6:]) for row in rows] if words else rows
-    return [summary(found, portals, rows), Table("Từng điều khoản", COLUMNS, tuple(spoken))]
+    return [summary(found, portals, rows), Table(Words("Clause by clause"), COLUMNS, tuple(spoken))]
 
 
 def summary(found: Survey, portals: Sequence[str], rows: Sequence[tuple]) -> Table:
@@ -74,9 +76,16 @@ def summary(found: Survey, portals: Sequence[str], rows: Sequence[tuple]) -> Tab
         regulation = found.regulations.profiles.get(found.registry.portals[key].regulation)
         lines.append((key, found.registry.portals[key].short_name.get("vi", key), regulation.number if regulation else "",
                       *(count[standing] for standing in Standing), share))
-    columns = (("portal", "Cổng"), ("name", "Tên"), ("regulation", "Văn bản"), ("met", "Đạt"), ("missing", "Thiếu"),
-               ("not_applicable", "Không áp dụng"), ("by_hand", "Xác nhận"), ("percent", "Đạt %"))
-    return Table("Tổng hợp theo cổng", columns, tuple(lines), f"Tính đến ngày {found.today}. Tỷ lệ = đạt / (đạt + thiếu).")
+    columns = (("portal", "Portal"), ("name", "Name"), ("regulation", "Regulation"), ("met", "Met"), ("missing", "Not met"),
+               ("not_applicable", "Not applicable"), ("by_hand", "To confirm"), ("percent", "Met, %"))
+    drawn = sorted((line for line in lines if line[-1] is not None), key=lambda line: (-line[-1], line[0]))[:MOST_BARS]
+    chart = Chart(Words("Share of clauses met, by portal (%)"), "bar", tuple(line[0] for line in drawn), ((Words("Met, %"), tuple(line[-1] for line in drawn)),), "%")
+    return Table(Words("Summary by portal"), columns, tuple(lines), Words("As of {day}. Share = met / (met + missing).", {"day": found.today}),
+                 (chart,) if len(drawn) > 1 else ())
+
+
+MOST_BARS = 20
+"""Portals in a chart, the best first; more bars than this nobody reads."""
 
 
 def matrix(found: Survey, portals: Sequence[str]) -> list[Table]:
@@ -89,7 +98,7 @@ def matrix(found: Survey, portals: Sequence[str]) -> list[Table]:
         profile = found.regulations.profiles[key]
         cites = {rule.id: rule.citation for rule in profile.rules}
         bound = [portal for portal in portals if any(portal in row for row in rules.values())]
-        columns = (("portal", "Cổng"), *((id, f"{cites[id]} {id}") for id in rules))
+        columns = (("portal", "Portal"), *((id, f"{cites[id]} {id}") for id in rules))
         rows = tuple((portal, *(MARKS[row[portal]] if portal in row else "" for row in rules.values())) for portal in bound)
-        result.append(Table(f"{profile.number}: cổng theo điều khoản", columns, rows))
+        result.append(Table(Words("{number}: portals by clause", {"number": profile.number}), columns, rows))
     return result

@@ -4,28 +4,55 @@ from datetime import date, timedelta
 from typing import Sequence
 
 from plugins.build.survey import Survey
-from plugins.build.tables import Table
+from plugins.build.tables import Chart, Table, Words
 from plugins.rules.deadlines import Duty, earliest, shares
 from plugins.rules.kinds.report_due import next_due
 from plugins.rules.profile import binding
 
-STATES = {"on_time": "đúng hạn", "late": "đăng muộn", "due": "đang chờ", "overdue": "quá hạn", "unknown": "không rõ ngày đăng"}
+STATES = {"on_time": "on time", "late": "published late", "due": "still due", "overdue": "overdue", "unknown": "day of publication not stated"}
 
 
 def share_table(duties: Sequence[Duty]) -> Table:
     rows = tuple((s.portal, s.rule, s.citation, s.on_time, s.late, s.due, s.overdue, s.unknown, s.percent) for s in shares(duties))
-    columns = (("portal", "Cổng"), ("rule", "Mã"), ("clause", "Điều khoản"), ("on_time", "Đúng hạn"), ("late", "Muộn"), ("due", "Đang chờ"),
-               ("overdue", "Quá hạn"), ("unknown", "Không rõ"), ("percent", "Đúng hạn %"))
-    return Table("Tỷ lệ đúng hạn", columns, rows, "Tỷ lệ = đúng hạn / (đúng hạn + muộn + quá hạn). Không rõ: bài không ghi `date` hay `publish_at`.")
+    columns = (("portal", "Portal"), ("rule", "Rule id"), ("clause", "Clause"), ("on_time", "On time"), ("late", "Late"), ("due", "Still due"),
+               ("overdue", "Overdue"), ("unknown", "Unknown"), ("percent", "On time, %"))
+    by_rule: dict[str, list[int]] = {}
+    for one in shares(duties):
+        sums = by_rule.setdefault(one.rule, [0, 0])
+        sums[0] += one.on_time
+        sums[1] += one.on_time + one.late + one.overdue
+    drawn = {rule: round(100 * done / measured, 1) for rule, (done, measured) in by_rule.items() if measured}
+    chart = Chart(Words("Share done on time, by rule (%)"), "bar", tuple(drawn), ((Words("On time, %"), tuple(drawn.values())),), "%")
+    return Table(Words("Share on time"), columns, rows,
+                 Words("Share = on time / (on time + late + overdue). Unknown: the item states neither `date` nor `publish_at`."), (chart,) if drawn else ())
 
 
-def duty_table(duties: Sequence[Duty], everything: bool) -> Table:
+def duty_table(found: Survey, duties: Sequence[Duty], everything: bool) -> Table:
+    """Each duty with who follows its section (`section_owners` of the registry, QN-10.6)."""
     order = {"overdue": 0, "due": 1, "late": 2, "unknown": 3, "on_time": 4}
     kept = sorted((d for d in duties if everything or d.state in ("overdue", "due", "late")), key=lambda d: (order[d.state], d.due_on, d.path, d.rule))
-    rows = tuple((d.portal, d.rule, d.citation, d.path, d.title, d.started_on, d.due_on, d.done_on, d.state, d.late_by) for d in kept)
-    columns = (("portal", "Cổng"), ("rule", "Mã"), ("clause", "Điều khoản"), ("path", "Tệp"), ("title", "Tiêu đề"), ("started_on", "Bắt đầu"),
-               ("due_on", "Hạn"), ("done_on", "Thực hiện"), ("state", "Tình trạng"), ("late_by", "Muộn (ngày làm việc)"))
-    return Table("Từng việc", columns, rows, "; ".join(f"{key}: {text}" for key, text in STATES.items()))
+    rows = tuple((d.portal, d.rule, d.citation, d.path, d.title, d.started_on, d.due_on, d.done_on, d.state, d.late_by, owner(found, d)) for d in kept)
+    columns = (("portal", "Portal"), ("rule", "Rule id"), ("clause", "Clause"), ("path", "File"), ("title", "Title"), ("started_on", "Started"),
+               ("due_on", "Due"), ("done_on", "Done"), ("state", "State"), ("late_by", "Late (working days)"), ("owner", "Followed by"))
+    return Table(Words("Each duty"), columns, rows, Words("; ".join(f"{key}: {{{key}}}" for key in STATES), {key: Words(text) for key, text in STATES.items()}))
+
+
+def owner(found: Survey, duty: Duty) -> str:
+    """Who follows the section of a duty, as the registry says it."""
+    stated = found.registry.portals[duty.portal].extra.get("section_owners")
+    section = duty.path.split("/")[2] if duty.path.count("/") > 2 else ""
+    return str(stated.get(section) or stated.get("*") or "") if isinstance(stated, dict) else ""
+
+
+def owner_table(found: Survey, duties: Sequence[Duty]) -> Table:
+    """Late and overdue duties by who follows the section."""
+    counts: dict[tuple[str, str], list[int]] = {}
+    for duty in duties:
+        if duty.state in ("late", "overdue"):
+            sums = counts.setdefault((duty.portal, owner(found, duty)), [0, 0])
+            sums[duty.state == "overdue"] += 1
+    rows = tuple((portal, who or Words("nobody named"), late, overdue) for (portal, who), (late, overdue) in sorted(counts.items()))
+    return Table(Words("Late duties by who follows the section"), (("portal", "Portal"), ("owner", "Followed by"), ("late", "Late"), ("overdue", "Overdue")), rows)
 
 
 def due_reports(found: Survey, portals: Sequence[str]) -> Table:
@@ -37,7 +64,7 @@ def due_reports(found: Survey, portals: Sequence[str]) -> Table:
                 due = next_due(rule, found.today)
                 left = (date.fromisoformat(due) - date.fromisoformat(found.today)).days
                 rows.append((key, rule.citation, f"{rule.parameters['report']} {due[:4]}", due, left))
-    return Table("Báo cáo đến hạn", (("portal", "Cổng"), ("clause", "Điều khoản"), ("report", "Báo cáo"), ("due_on", "Hạn"), ("days_left", "Còn (ngày)")), tuple(rows))
+    return Table(Words("Reports that are due"), (("portal", "Portal"), ("clause", "Clause"), ("report", "Report"), ("due_on", "Due"), ("days_left", "Days left")), tuple(rows))
 
 
 def calendar(found: Survey, duties: Sequence[Duty], portals: Sequence[str]) -> bytes:

@@ -6,12 +6,12 @@ from typing import Any, Callable, Sequence
 from plugins.build.compliance import Judged
 from plugins.build.datafile import read_data
 from plugins.build.survey import Survey
-from plugins.build.tables import Table
+from plugins.build.tables import Chart, Table, Words
 from plugins.model import OperatorError
 from plugins.model.rule import Standing
 from plugins.rules.deadlines import Duty
 
-Measured = tuple[float, str] | None
+Measured = tuple[float, str | Words] | None
 """Share from 0 to 1 and what it rests on; None where there is nothing to measure."""
 
 
@@ -36,9 +36,9 @@ def _on_time(found: Survey, key: str, judged: Sequence[Judged], duties: Sequence
 def _fresh(found: Survey, key: str, judged: Sequence[Judged], duties: Sequence[Duty], spec: Any) -> Measured:
     days = [item.published_on for item in found.items.get(key, ()) if item.published_on]
     if not days:
-        return 0.0, "không có bài ghi ngày"
+        return 0.0, Words("no item states its day")
     age = found.regulations.calendar.between(max(days), found.today)
-    return (1.0 if age <= int(spec.get("days", 5)) else 0.0), f"{max(days)}, {age} ngày làm việc"
+    return (1.0 if age <= int(spec.get("days", 5)) else 0.0), Words("{day}, {age} working days", {"day": max(days), "age": age})
 
 
 def _languages(found: Survey, key: str, judged: Sequence[Judged], duties: Sequence[Duty], spec: Any) -> Measured:
@@ -82,10 +82,13 @@ def evaluation_tables(found: Survey, portals: Sequence[str], criteria_file: Path
                 weights += one["weight"]
                 points += one["weight"] * measured[0]
             details.append((key, one["id"], one.get("name", ""), one["weight"], round(100 * measured[0], 1) if measured else None,
-                            measured[1] if measured else "không có số liệu"))
+                            measured[1] if measured else Words("nothing to measure")))
         scores.append((key, found.registry.portals[key].short_name.get("vi", key), round(100 * points / weights, 1) if weights else None))
     ranked = sorted(scores, key=lambda row: (-(row[2] or 0), row[0]))
-    return [Table("Xếp hạng", (("rank", "Hạng"), ("portal", "Cổng"), ("name", "Tên"), ("score", "Điểm /100")),
-                  tuple((place, *row) for place, row in enumerate(ranked, 1)), f"Ngày {found.today}. Tiêu chí: {criteria_file.name}."),
-            Table("Từng tiêu chí", (("portal", "Cổng"), ("criterion", "Mã"), ("name", "Tiêu chí"), ("weight", "Trọng số"), ("percent", "Đạt %"),
-                                    ("evidence", "Căn cứ")), tuple(details))]
+    drawn = [row for row in ranked if row[2] is not None][:20]
+    chart = Chart(Words("Score by portal"), "bar", tuple(row[0] for row in drawn), ((Words("Score"), tuple(row[2] for row in drawn)),))
+    return [Table(Words("Ranking"), (("rank", "Rank"), ("portal", "Portal"), ("name", "Name"), ("score", "Score of 100")),
+                  tuple((place, *row) for place, row in enumerate(ranked, 1)),
+                  Words("{day}. Criteria: {file}.", {"day": found.today, "file": criteria_file.name}), (chart,) if len(drawn) > 1 else ()),
+            Table(Words("Each criterion"), (("portal", "Portal"), ("criterion", "Id"), ("name", "Criterion"), ("weight", "Weight"), ("percent", "Met, %"),
+                                            ("evidence", "Evidence")), tuple(details))]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Sequence
 
 from plugins.build.datafile import read_data
-from plugins.build.tables import Table
+from plugins.build.tables import Table, Words
 from plugins.model.rule import Profile
 
 _NAMED = re.compile(r"(?:Decree|Circular|Law|Decision|Nghị định|Thông tư|Luật)\s+(?:số )?(\d+/\d{4})")
@@ -48,5 +48,5 @@ def successor_table(profiles: Sequence[Profile], instruments: Sequence[Instrumen
             for named in dict.fromkeys(_NAMED.findall(" ".join((rule.citation, *rule.text.values())))):
                 if (follows := successor(named, instruments, day)) and not follows.startswith(profile.number.split("/")[0] + "/"):
                     rows.append((profile.number, rule.citation, rule.id, named, follows))
-    return Table("Điều khoản dẫn văn bản đã được thay thế", (("regulation", "Văn bản"), ("clause", "Điều khoản"), ("rule", "Mã"),
-                                                            ("names", "Dẫn chiếu"), ("applies", "Áp dụng")), tuple(rows), f"Ngày {day}.")
+    return Table(Words("Clauses that cite a replaced document"), (("regulation", "Regulation"), ("clause", "Clause"), ("rule", "Rule id"),
+                                                                 ("names", "Cites"), ("applies", "Applies")), tuple(rows), Words("On {day}.", {"day": day}))

@@ -1,21 +1,27 @@
 """Documents that are no longer in force and who still cites them; and the archive for a records office."""
 
 import io
+import json
+import re
 import zipfile
 from hashlib import sha256
 from pathlib import Path
-from typing import Sequence
+from typing import Callable, Mapping, Sequence
 
 import msgspec
 
+from plugins.adapters.git_write import commit_on_branch, work_tree
 from plugins.build.inputs import open_inputs
 from plugins.build.survey import Survey
-from plugins.build.tables import Table, as_csv
+from plugins.build.tables import Table, Words, as_csv
 from plugins.model import OperatorError
 from plugins.content.source import numbers_in
 from plugins.rules.scene import Item
 from plugins.site.references import RELATIONS, number_key
 
+RELATE = Words("state that it replaces or repeals")
+WITHDRAW = Words("take down with a notice: status: withdrawn, withdrawn_reason")
+REVIEW = Words("look at it again, cite the successor")
 HISTORICAL = ("replaces", "repeals", "amends", "replaced_by", "repealed_by", "amended_by")
 """Relations of one legal document to another: naming an expired document there is history, not reliance on it."""
 
@@ -40,45 +46,80 @@ def repealed_table(found: Survey, portals: Sequence[str]) -> Table:
                     law = expired[number]
                     rows.append((key, item.path, str(item.meta.get("title", "")), law.meta["number_symbol"], how,
                                  str(law.meta.get("expired_on") or ""), _advice(item, how)))
-    columns = (("portal", "Cổng"), ("path", "Tệp"), ("title", "Tiêu đề"), ("document", "Văn bản hết hiệu lực"), ("how", "Cách dẫn"),
-               ("expired_on", "Hết hiệu lực"), ("advice", "Việc cần làm"))
-    return Table("Trang dẫn văn bản hết hiệu lực", columns, tuple(rows), f"Ngày {found.today} (LX-21.2). based_on: bài dựa vào; text: bài nhắc tới.")
+    columns = (("portal", "Portal"), ("path", "File"), ("title", "Title"), ("document", "Expired document"), ("how", "Cited as"),
+               ("expired_on", "Expired on"), ("advice", "What to do"))
+    return Table(Words("Pages that cite expired documents"), columns, tuple(rows),
+                 Words("On {day} (LX-21.2). based_on: the item rests on it; text: the item names it.", {"day": found.today}))
 
 
 def _listed(value: object) -> list[str]:
     return [value] if isinstance(value, str) else [v for v in value if isinstance(v, str)] if isinstance(value, (list, tuple)) else []
 
 
-def _advice(item: Item, how: str) -> str:
+def _advice(item: Item, how: str) -> Words:
     if item.type == "legal-document":
-        return "ghi quan hệ thay thế hoặc bãi bỏ"
-    return "gỡ kèm thông báo: status: withdrawn, withdrawn_reason" if how == "based_on" else "rà soát, dẫn văn bản thay thế"
+        return RELATE
+    return WITHDRAW if how == "based_on" else REVIEW
 
 
-def prepare_withdrawals(site: Path, table: Table) -> list[str]:
-    """Write `status: withdrawn` and the reason into the files of a working tree that rest on expired documents; people
-    commit them on a branch and have them reviewed. Legal documents are never touched. Returns the paths written."""
+def prepared_changes(found: Survey, table: Table, read: Callable[[str], str]) -> dict[str, str]:
+    """The files that a repeal changes, by path: what rests on an expired document is withdrawn with its reason, what
+    names one is due for review today where its type has `review_on`. Legal documents are never touched.
+
+    table: of `repealed_table`, not yet spoken; read: a file's present text by its path.
+    """
     resting: dict[str, list[str]] = {}
-    for _, path, _, document, how, _, advice in table.rows:
-        if how == "based_on" and str(advice).startswith("gỡ"):
+    naming: set[str] = set()
+    for _, path, _, document, _, _, advice in table.rows:
+        if advice == WITHDRAW:
             resting.setdefault(str(path), []).append(str(document))
-    written = []
-    for path, documents in sorted(resting.items()):
-        file = site / path
-        text = file.read_text(encoding="utf-8")
-        reason = f"Văn bản {', '.join(documents)} đã hết hiệu lực."
-        changed = withdrawn(text, reason)
-        if changed != text:
-            file.write_text(changed, encoding="utf-8")
-            written.append(path)
-    return written
+        elif advice == REVIEW:
+            naming.add(str(path))
+    types = {item.path: found.registry.types[item.type] for items in found.items.values() for item in items}
+    marked = {path for path in naming - set(resting) if types[path].field("review_on")}
+    changes = {path: with_fields(read(path), {"status": "withdrawn", "withdrawn_reason": f"Văn bản {', '.join(documents)} đã hết hiệu lực."})
+               for path, documents in sorted(resting.items())}
+    changes |= {path: with_fields(read(path), {"review_on": found.today}) for path in sorted(marked)}
+    return {path: text for path, text in changes.items() if text != read(path)}
 
 
-def withdrawn(text: str, reason: str) -> str:
-    """An item's text with `status` and `withdrawn_reason` set; every other line stays as it was."""
-    head, rest = text.split("\n---", 1)
-    kept = [line for line in head.split("\n") if not line.startswith(("status:", "withdrawn_reason:"))]
-    return "\n".join([*kept, "status: withdrawn", f'withdrawn_reason: "{reason}"']) + "\n---" + rest
+def prepare_withdrawals(site: Path, found: Survey, table: Table) -> list[str]:
+    """Write the changes into a working tree, for review. Returns the paths written."""
+    changes = prepared_changes(found, table, lambda path: (site / path).read_bytes().decode("utf-8"))
+    for path, text in changes.items():
+        (site / path).write_bytes(text.encode())
+    return list(changes)
+
+
+def branch_withdrawals(site: Path, found: Survey, table: Table, branch: str) -> tuple[str, list[str]]:
+    """Commit the changes on a new branch from HEAD, for review; the working tree stays as it is. found: of HEAD.
+    Returns the commit and the paths, or an empty commit where nothing is to be changed."""
+    top = work_tree(site)
+    prefix = site.resolve().relative_to(top).as_posix()
+    folder = "" if prefix == "." else f"{prefix}/"
+    inputs = open_inputs(site, "HEAD")
+    blobs = inputs.delta(None).changed
+    changes = prepared_changes(found, table, lambda path: inputs.read(path, str(blobs[path])).decode("utf-8"))
+    if not changes:
+        return "", []
+    documents = sorted({str(row[3]) for row in table.rows})
+    message = f"content: Withdraw what rests on {', '.join(documents)}\n\n" + "\n".join(
+        f"{row[1]}: {row[4]} {row[3]}" for row in table.rows if row[1] in changes)
+    return commit_on_branch(top, branch, [(folder + path, text.encode()) for path, text in changes.items()], message), list(changes)
+
+
+def with_fields(text: str, fields: Mapping[str, str]) -> str:
+    """An item's text with some front matter fields set; every other line stays as it was."""
+    end = "\r\n" if text.startswith("---\r\n") else "\n"
+    head, rest = text.split(f"{end}---", 1)
+    kept = [line for line in head.split(end) if line.partition(":")[0] not in fields]
+    stated = [f"{key}: {_scalar(value)}" for key, value in fields.items()]
+    return end.join([*kept, *stated]) + f"{end}---" + rest
+
+
+def _scalar(value: str) -> str:
+    """Words and days stay bare; other texts are quoted so that no document's number can end the line."""
+    return value if re.fullmatch(r"[a-z]+|[0-9]{4}-[0-9]{2}-[0-9]{2}", value) else json.dumps(value, ensure_ascii=False)
 
 
 ABOUT = """Lưu trữ nội dung Cổng thông tin điện tử
@@ -103,8 +144,8 @@ def write_archive(site: Path, ref: str | None, found: Survey, portals: Sequence[
     if not wanted:
         raise OperatorError("nothing was published in that time", "Widen --from and --to.")
     files = {f"sources/{path}": inputs.read(path, blobs[path]) for path in sorted(wanted)}
-    listing = Table("items", (("portal", "Cổng"), ("path", "Tệp"), ("title", "Tiêu đề"), ("published_on", "Ngày đăng"), ("author", "Tác giả"), ("source", "Nguồn"),
-                              ("type", "Loại"), ("lang", "Ngôn ngữ")),
+    listing = Table("items", (("portal", "portal"), ("path", "path"), ("title", "title"), ("published_on", "published_on"), ("author", "author"),
+                              ("source", "source"), ("type", "type"), ("lang", "lang")),
                     tuple((key, i.path, str(i.meta.get("title", "")), i.published_on, str(i.meta.get("author", "")), str(i.meta.get("source", "")), i.type, i.lang)
                           for key, i in items))
     files["items.csv"] = as_csv([listing])

@@ -5,7 +5,7 @@ from typing import Any, Sequence
 
 from plugins.build.datafile import read_data
 from plugins.build.survey import Survey
-from plugins.build.tables import Table
+from plugins.build.tables import Table, Words
 from plugins.model import OperatorError
 
 
@@ -36,7 +36,7 @@ def royalty_tables(found: Survey, portals: Sequence[str], year: int, quarter: in
             if item.slug == "index" or not start <= item.published_on <= end:
                 continue
             rate = (rates.get("by_section") or {}).get(item.section, (rates.get("rates") or {}).get(item.type, rates.get("default", 0)))
-            items.append((key, str(item.meta.get("author") or "(không ghi tác giả)"), item.type, item.section, item.lang, item.published_on,
+            items.append((key, str(item.meta.get("author") or ""), item.type, item.section, item.lang, item.published_on,
                           str(item.meta.get("title", "")), item.path, rate))
     sums: dict[tuple[str, str, str], list[int]] = {}
     for row in items:
@@ -44,8 +44,12 @@ def royalty_tables(found: Survey, portals: Sequence[str], year: int, quarter: in
         kept[0] += 1
         kept[1] += row[8]
     totals = tuple((*key, count, amount) for key, (count, amount) in sorted(sums.items()))
-    money = f"Thành tiền ({rates.get('currency', 'VND')})"
-    return [Table("Theo tác giả", (("portal", "Cổng"), ("author", "Tác giả"), ("type", "Loại"), ("items", "Số bài"), ("amount", money)),
-                  (*totals, ("Cộng", "", "", len(items), sum(row[8] for row in items))), f"Quý {quarter}/{year}: {start} đến {end}. Mức: {rates_file.name}."),
-            Table("Từng bài", (("portal", "Cổng"), ("author", "Tác giả"), ("type", "Loại"), ("section", "Mục"), ("lang", "Ngôn ngữ"),
-                               ("published_on", "Ngày đăng"), ("title", "Tiêu đề"), ("path", "Tệp"), ("amount", money)), tuple(sorted(items)))]
+    money = Words("Amount ({currency})", {"currency": rates.get("currency", "VND")})
+    nobody = Words("(no author stated)")
+    return [Table(Words("By author"), (("portal", "Portal"), ("author", "Author"), ("type", "Type"), ("items", "Items"), ("amount", money)),
+                  (*((row[0], row[1] or nobody, *row[2:]) for row in totals), (Words("Total"), "", "", len(items), sum(row[8] for row in items))),
+                  Words("Quarter {quarter}/{year}: {start} to {end}. Rates: {file}.",
+                        {"quarter": quarter, "year": year, "start": start, "end": end, "file": rates_file.name})),
+            Table(Words("Each item"), (("portal", "Portal"), ("author", "Author"), ("type", "Type"), ("section", "Section"), ("lang", "Language"),
+                                       ("published_on", "Published"), ("title", "Title"), ("path", "File"), ("amount", money)),
+                  tuple((row[0], row[1] or nobody, *row[2:]) for row in sorted(items)))]

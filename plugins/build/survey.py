@@ -41,7 +41,7 @@ class Survey:
                 continue
             for profile, rule in binding(tuple(self.regulations.profiles.values()), portal, self.today):
                 if rule.kind == "deadline":
-                    found += duties(rule, scene_of(portal, self.registry, self.items, profile, self.regulations.calendar, self.today))
+                    found += duties(rule, scene_of(portal, self.registry, self.items, profile, self.regulations, self.today))
         return found
 
     def known(self, portals: Sequence[str]) -> tuple[str, ...]:

@@ -1,28 +1,71 @@
-"""Reports as tables, and the forms that they are sent in: text, JSON, CSV, HTML, DOCX and XLSX.
+"""Reports as tables and charts, and the plain forms that they are sent in: text, JSON, CSV and HTML (DOCX and XLSX:
+`plugins.build.office`).
 
-A cell that a spreadsheet would take for a formula is sent as text: titles come from anywhere.
+Titles, headings and what a report says itself are English sources, put into the reader's language by `spoken`. A cell
+that a spreadsheet would take for a formula is sent as text: titles of items come from anywhere.
 """
 
 import csv
 import io
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from html import escape
-from typing import Any, Sequence
+from typing import Any, Callable, Mapping, Sequence
 
 import msgspec
 
-Cell = str | int | float | None
+from plugins.build import charts
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text of the report's own: an English source with `{name}` places and what fills them."""
+
+    source: str
+    places: Mapping[str, Any] = field(default_factory=dict)
+
+    def said(self, translate: Callable[[str], str]) -> str:
+        places = {key: value.said(translate) if isinstance(value, Words) else value for key, value in self.places.items()}
+        return translate(self.source).format(**places) if self.source else ""
+
+
+Cell = str | int | float | Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of some of a table's figures. kind: `bar` or `line`; series: name and one value for each label, None
+    where there is none. The table beside it is its text alternative."""
+
+    title: Words | str
+    kind: str
+    labels: tuple[str, ...]
+    series: tuple[tuple[Words | str, tuple[float | None, ...]], ...]
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """columns: (key, heading); rows: cells in the order of the columns."""
+    """columns: (key, heading); rows: cells in the order of the columns. Once spoken, nothing of it is `Words` any more."""
 
-    title: str
-    columns: tuple[tuple[str, str], ...]
+    title: Words | str
+    columns: tuple[tuple[str, Words | str], ...]
     rows: tuple[tuple[Cell, ...], ...]
-    note: str = ""
+    note: Words | str = ""
+    charts: tuple[Chart, ...] = ()
+
+
+def spoken(tables: Sequence[Table], translate: Callable[[str], str]) -> list[Table]:
+    """Tables in a language. Headings given as plain text are sources too; a heading that no catalog has stays as it is."""
+    def said(value: Any) -> Any:
+        return value.said(translate) if isinstance(value, Words) else value
+
+    def heading(value: Words | str) -> str:
+        return value.said(translate) if isinstance(value, Words) else translate(value) if value else ""
+
+    return [replace(t, title=heading(t.title), note=said(t.note), columns=tuple((key, heading(text)) for key, text in t.columns),
+                    rows=tuple(tuple(said(cell) for cell in row) for row in t.rows),
+                    charts=tuple(replace(c, title=said(c.title), series=tuple((said(name), values) for name, values in c.series)) for c in t.charts))
+            for t in tables]
 
 
 def safe(cell: Cell) -> Cell:
@@ -51,32 +94,57 @@ def as_csv(tables: Sequence[Table]) -> bytes:
 def as_text(tables: Sequence[Table]) -> bytes:
     lines = []
     for table in tables:
-        lines += [table.title, "=" * len(table.title)]
-        shown = [[heading for _, heading in table.columns]] + [["" if c is None else str(c) for c in row] for row in table.rows]
+        lines += [str(table.title), "=" * len(str(table.title))]
+        shown = [[str(heading) for _, heading in table.columns]] + [["" if c is None else str(c) for c in row] for row in table.rows]
         widths = [min(max(len(row[i]) for row in shown), 60) for i in range(len(table.columns))]
         lines += ["  ".join(cell[:width].ljust(width) for cell, width in zip(row, widths)).rstrip() for row in shown]
-        lines += [table.note] if table.note else []
+        lines += [str(table.note)] if table.note else []
         lines.append("")
     return "\n".join(lines).encode()
 
 
 def as_html(tables: Sequence[Table], title: str, lang: str = "vi", before: str = "") -> bytes:
     """One page that needs nothing else: it can be sent or printed. before: trusted HTML above the tables."""
-    parts = [f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-             f"<meta name=\"robots\" content=\"noindex\"><title>{escape(title)}</title><style>{_STYLE}</style><main><h1>{escape(title)}</h1>{before}"]
+    head = (f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+            f"<meta name=\"robots\" content=\"noindex\"><title>{escape(title)}</title><style>{_STYLE}</style><main><h1>{escape(title)}</h1>{before}")
+    return (head + sections(tables) + "</main></html>\n").encode()
+
+
+def sections(tables: Sequence[Table], level: int = 2) -> str:
+    """Each table under its heading, its charts before it."""
+    parts = []
     for table in tables:
-        head = "".join(f'<th scope="col">{escape(heading)}</th>' for _, heading in table.columns)
+        head = "".join(f'<th scope="col">{escape(str(heading))}</th>' for _, heading in table.columns)
         body = "".join("<tr>" + "".join(_cell(cell, number) for number, cell in enumerate(row)) + "</tr>" for row in table.rows)
-        note = f"<p>{escape(table.note)}</p>" if table.note else ""
-        parts.append(f'<h2>{escape(table.title)}</h2>{note}<div class="wide" tabindex="0" role="region" aria-label="{escape(table.title)}">'
+        note = f"<p>{escape(str(table.note))}</p>" if table.note else ""
+        parts.append(f'<h{level}>{escape(str(table.title))}</h{level}>{note}{"".join(map(_figure, table.charts))}'
+                     f'<div class="wide" tabindex="0" role="region" aria-label="{escape(str(table.title))}">'
                      f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>")
-    return ("".join(parts) + "</main></html>\n").encode()
+    return "".join(parts)
+
+
+def _figure(chart: Chart) -> str:
+    """A chart with its legend, or nothing where there is too little or too much to draw."""
+    records = [{"category": label, "series": str(name), "value": values[at]} for at, label in enumerate(chart.labels) for name, values in chart.series]
+    svg = charts.figure(records, chart.kind, str(chart.title), lambda value: f"{value:g}{chart.unit}").svg
+    if not svg:
+        return ""
+    names = "".join(f'<li><svg viewBox="0 0 12 12" aria-hidden="true"><rect class="s{n}" width="12" height="12"/></svg>{escape(str(name))}</li>'
+                    for n, (name, _) in enumerate(chart.series, 1))
+    legend = f'<ul class="legend">{names}</ul>' if len(chart.series) > 1 else ""
+    return f"<figure><figcaption>{escape(str(chart.title))}</figcaption>{svg}{legend}</figure>"
 
 
 _STYLE = ("body{font:16px/1.5 system-ui,sans-serif;margin:0;color:#1a1a1a;background:#fff}main{max-width:90rem;margin:auto;padding:1.5rem}"
+          "h1{font-size:1.7rem;line-height:1.3}h2{font-size:1.25rem;margin:2rem 0 .5rem;border-bottom:2px solid #1f4e79}"
           "table{border-collapse:collapse}th,td{border:1px solid #767676;padding:.3rem .5rem;text-align:left;vertical-align:top}"
-          "thead th{background:#eef2f6;position:sticky;top:0}.wide{overflow:auto;max-height:80vh}td.number{text-align:right}"
-          "@media print{.wide{overflow:visible;max-height:none}}")
+          "thead th{background:#e3ebf3;position:sticky;top:0}tbody th{font-weight:600}tbody tr:nth-child(even){background:#f6f8fa}"
+          ".wide{overflow:auto;max-height:80vh}td.number{text-align:right;font-variant-numeric:tabular-nums}"
+          "figure{margin:1rem 0;max-width:46rem}figcaption{font-weight:600}figure>svg{width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:#1a1a1a}"
+          ".grid{stroke:#d0d7de}.axis{stroke:#57606a}.s1{fill:#1f4e79}.s2{fill:#b45309}.s3{fill:#3f6212}.s4{fill:#6b21a8}"
+          ".line{fill:none;stroke-width:2.5}.l1{stroke:#1f4e79}.l2{stroke:#b45309;stroke-dasharray:6 3}.l3{stroke:#3f6212}.l4{stroke:#6b21a8;stroke-dasharray:2 3}"
+          ".legend{list-style:none;display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;padding:0;margin:.3rem 0}.legend svg{width:.8em;height:.8em;margin-right:.4em}"
+          "mark{background:#fff3a3}@media print{.wide{overflow:visible;max-height:none}h2{break-after:avoid}figure,tr{break-inside:avoid}}")
 
 
 def _cell(cell: Cell, number: int) -> str:
@@ -84,80 +152,3 @@ def _cell(cell: Cell, number: int) -> str:
     if number == 0:
         return f'<th scope="row">{text}</th>'
     return f'<td class="number">{text}</td>' if isinstance(cell, (int, float)) else f"<td>{text}</td>"
-
-
-def add_table(document: Any, table: Table) -> None:
-    """A table in a python-docx document, its head row repeated on every page."""
-    from docx.oxml import OxmlElement
-
-    grid = document.add_table(rows=1, cols=len(table.columns), style="Table Grid")
-    for cell, (_, heading) in zip(grid.rows[0].cells, table.columns):
-        cell.paragraphs[0].add_run(heading).bold = True
-    grid.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for row in table.rows:
-        for cell, value in zip(grid.add_row().cells, row):
-            cell.text = clean("" if value is None else str(value))
-
-
-def clean(text: str) -> str:
-    """Text without the control characters that XML cannot hold."""
-    return "".join(c for c in text if c in "\t\n" or ord(c) >= 32)
-
-
-def new_document(when: str) -> Any:
-    """An empty A4 document in a serif face; `when` dates it, so that two runs give the same file."""
-    from docx import Document
-    from docx.shared import Cm, Pt
-
-    document = Document()
-    style = document.styles["Normal"]
-    style.font.name, style.font.size = "Times New Roman", Pt(13)
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin, section.right_margin = Cm(3), Cm(2)
-    section.top_margin = section.bottom_margin = Cm(2)
-    document.core_properties.author = ""
-    document.core_properties.created = document.core_properties.modified = datetime.fromisoformat(when[:10])
-    return document
-
-
-def as_docx(tables: Sequence[Table], title: str, when: str) -> bytes:
-    document = new_document(when)
-    document.add_heading(clean(title), 0)
-    for table in tables:
-        document.add_heading(clean(table.title), 1)
-        if table.note:
-            document.add_paragraph(clean(table.note))
-        add_table(document, table)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-def as_xlsx(tables: Sequence[Table], when: str) -> bytes:
-    """A workbook, one sheet a table; texts are written as texts, so that none becomes a formula or a link."""
-    import xlsxwriter
-
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
-    book.set_properties({"created": datetime.fromisoformat(when[:10])})
-    bold = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
-    for number, table in enumerate(tables, 1):
-        sheet = book.add_worksheet(_sheet_name(table.title, number))
-        sheet.freeze_panes(1, 0)
-        for column, (_, heading) in enumerate(table.columns):
-            sheet.write_string(0, column, heading, bold)
-            widest = max([len(heading), *(len(str(row[column] or "")) for row in table.rows)])
-            sheet.set_column(column, column, min(widest + 2, 60))
-        for at, row in enumerate(table.rows, 1):
-            for column, cell in enumerate(row):
-                if isinstance(cell, (int, float)):
-                    sheet.write_number(at, column, cell)
-                elif cell is not None:
-                    sheet.write_string(at, column, str(safe(cell)))
-    book.close()
-    return out.getvalue()
-
-
-def _sheet_name(title: str, number: int) -> str:
-    return "".join(c for c in title if c not in "[]:*?/\\'")[:28].strip() or f"Bảng {number}"

@@ -56,6 +56,16 @@ class WorkingCalendar:
         return sign * sum(self.is_working(first + ONE_DAY * n) for n in range(1, (last - first).days + 1))
 
 
+def months_after(day: str, months: int) -> str:
+    """The day so many months later, at most the 28th; an empty string where `day` is none."""
+    try:
+        start = date.fromisoformat(day[:10])
+    except ValueError:
+        return ""
+    month = start.month - 1 + months
+    return date(min(start.year + month // 12, 9999), month % 12 + 1, min(start.day, 28)).isoformat()
+
+
 @lru_cache(maxsize=None)
 def _national(year: int) -> tuple[frozenset[date], frozenset[date]]:
     from holidays import country_holidays  # 60 ms to import, only where days are counted

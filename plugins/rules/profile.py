@@ -22,10 +22,11 @@ Parameters = Mapping[str, Mapping[str, tuple[str, bool]]]
 class _Reader:
     def __init__(self, path: str, lines: Mapping[str, int]) -> None:
         self.path, self.lines, self.findings = path, lines, []
+        self.rule_line = 0
 
     def wrong(self, id: str, at: str, /, **params: str) -> None:
-        """A finding at the line of the top-level key `at`."""
-        self.findings.append(Finding(id, Severity.ERROR, self.path, self.lines.get(at, 1), params))
+        """A finding at the line of the rule that is being read, else at that of the top-level key `at`."""
+        self.findings.append(Finding(id, Severity.ERROR, self.path, self.rule_line or self.lines.get(at, 1), params))
 
     def day(self, value: Any, key: str, at: str) -> str:
         if value in (None, ""):
@@ -47,8 +48,11 @@ class _Reader:
 
 
 def read_profile(key: str, values: Mapping[str, Any], lines: Mapping[str, int], path: str,
-                 kinds: Parameters) -> tuple[Profile | None, list[Finding]]:
-    """One decree. None where it lacks what every decree has: number, effective_from, portal_types, rules."""
+                 kinds: Parameters, rule_lines: Sequence[int] = ()) -> tuple[Profile | None, list[Finding]]:
+    """One decree. None where it lacks what every decree has: number, effective_from, portal_types, rules.
+
+    rule_lines: the line of each rule, where somebody has looked for them.
+    """
     reader = _Reader(path, lines)
     reader.unknown(values, PROFILE_KEYS)
     for required in ("number", "effective_from", "portal_types", "rules"):
@@ -64,12 +68,14 @@ def read_profile(key: str, values: Mapping[str, Any], lines: Mapping[str, int], 
     rules: list[Rule] = []
     seen: set[str] = set()
     for number, spec in enumerate(values["rules"], 1):
+        reader.rule_line = rule_lines[number - 1] if number <= len(rule_lines) else 0
         rule = _rule(spec, number, reader, kinds, {t.key for t in types}, starts, ends)
         if rule is not None and rule.id in seen:
             reader.wrong("regulation.rule-twice", "rules", rule=rule.id)
         elif rule is not None:
             seen.add(rule.id)
             rules.append(rule)
+    reader.rule_line = 0
     return Profile(
         key=key, number=str(values["number"]), name=_texts(values.get("name")), effective_from=starts, effective_to=ends,
         replaces=_list(values.get("replaces")), languages=_list(values.get("languages")),

@@ -6,12 +6,14 @@ from typing import Any, Iterable, Mapping, Sequence
 from plugins.model import Finding, Portal, Registry
 from plugins.model.rule import Profile, Rule
 from plugins.rules.calendar import WorkingCalendar
+from plugins.rules.logbooks import FOLDER, about
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """A public item. url: below the portal's root; phase: as `plugins.site.phase` names it; text: without markup;
-    published_on: day of publication as the item says it, empty where it names none."""
+    published_on: day of publication as the item says it, empty where it names none; links: addresses outside the
+    portal that the body leads to."""
 
     path: str
     section: str
@@ -24,11 +26,13 @@ class Item:
     text: str = ""
     lines: Mapping[str, int] = field(default_factory=dict)
     published_on: str = ""
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """functions: addresses of what the engine builds for the portal (`search`, `site-map`, `feed`, `languages`)."""
+    """functions: addresses of what the engine builds for the portal (`search`, `site-map`, `feed`, `languages`);
+    logbooks: entries by logbook, only of those that are kept in this site root; offices: who holds which role here."""
 
     portal: Portal
     registry: Registry
@@ -37,6 +41,8 @@ class Scene:
     calendar: WorkingCalendar
     profile: Profile
     functions: Mapping[str, str] = field(default_factory=dict)
+    logbooks: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    offices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of_section(self, key: str, lang: str = "") -> list[Item]:
         key = self.registry.aliases.get(key, key)
@@ -45,6 +51,10 @@ class Scene:
     def of_types(self, types: Iterable[str], lang: str = "") -> list[Item]:
         wanted = set(types)
         return [item for item in self.items if item.type in wanted and (not lang or item.lang == lang)]
+
+    def logbook(self, name: str) -> list[Mapping[str, Any]] | None:
+        """Entries about this portal, or None where nobody keeps that logbook here."""
+        return about(self.logbooks[name], self.portal.key) if name in self.logbooks else None
 
     @property
     def path(self) -> str:
@@ -57,3 +67,9 @@ class Scene:
         if item is None:
             return Finding(rule.message, rule.severity, self.path, 1, told, (rule.citation,))
         return Finding(rule.message, rule.severity, item.path, item.lines.get(key, 1), told, (rule.citation,))
+
+    def entry_finding(self, rule: Rule, logbook: str, entry: Mapping[str, Any], **params: str) -> Finding:
+        """A finding about one entry of a logbook."""
+        told = {"rule": rule.id, "citation": rule.citation, "asks": rule.text.get("vi", ""), "portal": self.portal.key, "logbook": logbook,
+                "entry": str(entry.get("entry", "")), **params}
+        return Finding(rule.message, rule.severity, f"{FOLDER}{logbook}.yaml", 1, told, (rule.citation,))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Mapping
 
 from plugins.content.registry import read_registry
 from plugins.model import Portal, Registry, Severity
@@ -20,16 +20,17 @@ WARD = Portal("ward", {"vi": "Cổng phường Một"}, "ward", ("vi",), short_n
 
 
 def item(section: str = "news", slug: str = "tin", lang: str = "vi", type: str = "article", on: str = "2026-05-04", **meta: Any) -> Item:
-    text = meta.pop("text", "")
+    text, links = meta.pop("text", "Nội dung."), tuple(meta.pop("links", ()))
     return Item(f"content/city/{section}/{slug}.{lang}.md", section, slug, lang, type, {"title": "Tin", **meta}, f"{section}/{slug}/",
-                published_on=on, text=text)
+                published_on=on, text=text, links=links)
 
 
-def scene(*items: Item, portal: Portal = CITY, today: str = "2026-06-15", also: tuple[Portal, ...] = (), profile: Profile = PROFILE, **changes: Any) -> Scene:
+def scene(*items: Item, portal: Portal = CITY, today: str = "2026-06-15", also: tuple[Portal, ...] = (), profile: Profile = PROFILE,
+          logbooks: Mapping[str, list[dict[str, str]]] | None = None, offices: Mapping[str, tuple[str, ...]] | None = None, **changes: Any) -> Scene:
     portal = replace(portal, **changes)
     portals = {p.key: p for p in (CITY, WARD, *also)} | {portal.key: portal}
     registry = Registry(portals, CATALOGUE.sections, CATALOGUE.aliases, CATALOGUE.groups, CATALOGUE.types)
-    return Scene(portal, registry, items, today, NATIONAL, profile, {"search": "tim-kiem/", "feed": "feed.xml"})
+    return Scene(portal, registry, items, today, NATIONAL, profile, {"search": "tim-kiem/", "feed": "feed.xml"}, logbooks or {}, offices or {})
 
 
 def rule(kind: str, **parameters: Any) -> Rule:

@@ -107,6 +107,20 @@ def test_a_rule_or_decree_that_cannot_be_used_is_left_out_with_a_finding(change:
     assert findings and (profile is None or profile.rules == () or change[0].startswith("main"))
 
 
+@pytest.mark.parametrize("change,line,found,expected", [
+    (("warning", "severe"), 6, "severe", "error, warning, note"), (("2026-01-01", "01/01/2026"), 2, "01/01/2026", "2026-12-31"),
+    (("kind: deadline", "kind: dead-line"), 7, "dead-line", "deadline"), (("limit: 3", "limit: ba"), 7, "ba", "number"),
+    (("level: 1", "level: first"), 3, "first", "1, 2, 3")])
+def test_a_mistake_is_told_with_file_line_found_and_expected(change: tuple[str, str], line: int, found: str, expected: str) -> None:
+    text = SIXTH.replace("rules:\n", "rules:\n  # Chương II\n") + (
+        "  - {id: cm-laws, kind: deadline, cite: Điều 9, types: [legal-document], triggers: [issued_on], limit: 3, text: {vi: x}}\n")
+    text = text.replace(*change)
+    read = read_regulations({"portals/_regulations/ca_mau.yaml": text.encode()}, None, scene().registry)
+    [told] = [f for f in read.findings if f.id != "regulation.unknown"]
+    assert (told.path, told.line, told.params["found"]) == ("portals/_regulations/ca_mau.yaml", line, found)
+    assert expected in told.params["expected"]
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     site = Site(tmp_path)

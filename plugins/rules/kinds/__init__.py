@@ -7,18 +7,20 @@ from types import ModuleType
 
 from plugins.model.rule import Rule, Verdict
 from plugins.rules.kinds import (
-    attribution, built_function, by_hand, contact_channels, deadline, domain_pattern, freshness, official_email,
-    personal_data, prohibited_marking, question_handling, recipients, registry_field, report_due,
-    required_field, required_languages, required_section, required_topics, review_date, services_link,
-    source_line, system_level, unit_kinds, vietnamese_diacritics,
+    allowed_values, attribution, built_function, by_hand, contact_channels, deadline, dialogue_course, domain_pattern, freshness,
+    logbook_age, logbook_due, logbook_fields, logbook_people, names_units, official_email, outbound_hosts, personal_data,
+    prohibited_marking, question_handling, recipients, registry_field, report_due, required_field, required_languages,
+    required_section, required_topics, required_translations, review_date, section_map, services_link, source_line,
+    staff_list, system_level, unit_kinds, vietnamese_diacritics,
 )
 from plugins.rules.scene import Scene
 
 KINDS: dict[str, ModuleType] = {module.__name__.rsplit(".", 1)[1].replace("_", "-"): module for module in (
-    attribution, built_function, by_hand, contact_channels, deadline, domain_pattern, freshness, official_email,
-    personal_data, prohibited_marking, question_handling, recipients, registry_field, report_due,
-    required_field, required_languages, required_section, required_topics, review_date, services_link,
-    source_line, system_level, unit_kinds, vietnamese_diacritics,
+    allowed_values, attribution, built_function, by_hand, contact_channels, deadline, dialogue_course, domain_pattern, freshness,
+    logbook_age, logbook_due, logbook_fields, logbook_people, names_units, official_email, outbound_hosts, personal_data,
+    prohibited_marking, question_handling, recipients, registry_field, report_due, required_field, required_languages,
+    required_section, required_topics, required_translations, review_date, section_map, services_link, source_line,
+    staff_list, system_level, unit_kinds, vietnamese_diacritics,
 )}
 PARAMETERS = {name: module.PARAMETERS for name, module in KINDS.items()}
 

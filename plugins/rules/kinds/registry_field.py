@@ -6,7 +6,6 @@ stated; `a|b` means one of them.
 
 from typing import Any
 
-from plugins.model import Portal
 from plugins.model.rule import Rule, Standing, Verdict
 from plugins.rules.scene import Scene
 
@@ -14,16 +13,17 @@ PARAMETERS = {"fields": ("list", True)}
 
 
 def judge(rule: Rule, scene: Scene) -> Verdict:
-    lacking = [field for field in rule.parameters["fields"] if not any(stated(scene.portal, key) for key in field.split("|"))]
+    lacking = [field for field in rule.parameters["fields"] if not any(stated(scene, key) for key in field.split("|"))]
     if not lacking:
         return Verdict(Standing.MET, ("",))
     return Verdict(Standing.MISSING, (), tuple(scene.finding(rule, field=field) for field in lacking))
 
 
-def stated(portal: Portal, key: str) -> bool:
-    """Whether a dotted key of the registry file has a value."""
+def stated(scene: Scene, key: str) -> bool:
+    """Whether a dotted key of the registry file has a value; a role of the board counts where somebody's term gives it."""
     head, *rest = key.split(".")
-    value: Any = portal.board.roles if head == "board" else getattr(portal, head, None) or portal.extra.get(head)
+    portal = scene.portal
+    value: Any = {**scene.offices, **portal.board.roles} if head == "board" else getattr(portal, head, None) or portal.extra.get(head)
     for part in rest:
         value = value.get(part) if hasattr(value, "get") else getattr(value, part, None)
     return bool(value)

@@ -1,12 +1,13 @@
 """`required-topics`: a section covers each of these topics, by at least one public item.
 
-section; field: the key that names an item's topic, such as `subfield`, or `tags`; values: the topics.
+section; field: the key that names an item's topic, such as `subfield`, or `tags`; values: the topics. presence:
+`required` (default) or `if_any` ("nếu có": topics that are absent are not applicable).
 """
 
 from plugins.model.rule import Rule, Standing, Verdict
 from plugins.rules.scene import Scene
 
-PARAMETERS = {"section": ("text", True), "field": ("text", True), "values": ("list", True)}
+PARAMETERS = {"section": ("text", True), "field": ("text", True), "values": ("list", True), "presence": ("text", False)}
 
 
 def judge(rule: Rule, scene: Scene) -> Verdict:
@@ -21,5 +22,7 @@ def judge(rule: Rule, scene: Scene) -> Verdict:
             covered.setdefault(str(topic), item.url)
     lacking = [topic for topic in asked["values"] if topic not in covered]
     evidence = tuple(covered[topic] for topic in asked["values"] if topic in covered)
+    if lacking and asked.get("presence") == "if_any":
+        return Verdict(Standing.MET if evidence else Standing.NOT_APPLICABLE, evidence)
     return Verdict(Standing.MISSING if lacking else Standing.MET, evidence,
                    tuple(scene.finding(rule, section=asked["section"], field=topic) for topic in lacking))

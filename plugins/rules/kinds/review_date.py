@@ -4,9 +4,8 @@ sections; months: how long a page may stand without a newer `date`, `updated_on`
 has passed is always due. Pages that name no day are reported once, as a section.
 """
 
-from datetime import date
-
 from plugins.model.rule import Rule, Standing, Verdict
+from plugins.rules.calendar import months_after
 from plugins.rules.scene import Item, Scene
 
 PARAMETERS = {"sections": ("list", True), "months": ("number", True)}
@@ -28,10 +27,4 @@ def review_due(item: Item, months: int) -> str:
     """Day by which an item must be looked at again, or an empty string where it names no day."""
     if named := item.meta.get("review_on"):
         return named[:10]
-    start = (item.meta.get("updated_on") or item.published_on)[:10]
-    if not start:
-        return ""
-    day = date.fromisoformat(start)
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    return date(min(year, 9999), month, min(day.day, 28)).isoformat()
+    return months_after(item.meta.get("updated_on") or item.published_on, months)
