@@ -3,7 +3,9 @@ a whole (robots, site map index, catalogue, the theme's files)."""
 
 from typing import TYPE_CHECKING, Any, Iterator
 
-from plugins.build import calendars, catalogue, feeds, structured
+from markupsafe import Markup
+
+from plugins.build import calendars, catalogue, feeds, maps, structured
 from plugins.build.artifact import Artifact
 from plugins.build.views import Card, EditionView, PageView
 from plugins.model import localised
@@ -50,7 +52,9 @@ def of_edition(pages: "Pages", fingerprint: str, portal: str, lang: str) -> Iter
     if edition.portal.level == 1:
         yield Artifact(f"{portal}/{urls.page_file(edition.portals_url)}", pages.chrome(portal, lang), "the registry",
                        lambda: pages.html("portals.html", page(edition.portals_url, _("All portals"), "portals", named("portals")),
-                                         portals=directory(pages, edition)))
+                                         portals=directory(pages, edition),
+                                         former={edition.portal_home(found.key): found.former_units
+                                                 for found in pages.registry.portals.values() if found.former_units}))
     if lang == edition.portal.official:
         # Served for any address of the site, so its links start at the root of the domain.
         root = "/" if edition.settings.absolute else ""
@@ -63,6 +67,7 @@ def _home_page(pages: "Pages", edition: EditionView, page: PageView) -> bytes:
     page.structured = structured.home(edition, page.absolute)
     return pages.html("home.html", page, latest=lambda key, n=6: pages.latest(portal, lang, key, n),
                      aggregate=lambda key, n=6: aggregate(pages, edition, key, n), current=calendars.current,
+                     map=area_map(pages, page), from_above=lambda key, n=6: from_above(pages, edition, key, n),
                      counts=[(kind, len(rows)) for kind, rows in directory(pages, edition)] if edition.portal.level == 1 else [])
 
 
@@ -80,6 +85,24 @@ def aggregate(pages: "Pages", edition: EditionView, section: str, limit: int) ->
     found = [card for key, wanted in aggregated(edition.portal, pages.registry) if wanted == section
              for card in pages.latest(key, edition.lang, section, limit) if card.day]
     return sorted(found, key=lambda card: (card.day, card.path), reverse=True)[:limit]
+
+
+def from_above(pages: "Pages", edition: EditionView, section: str, limit: int) -> list[Card]:
+    """Newest items of a section of the level-I portal, in the same language, on the home page of a portal below it."""
+    return [card for key, wanted in aggregated(edition.portal, pages.registry) if wanted == section and edition.portal.level != 1
+            for card in pages.latest(key, edition.lang, section, limit)]
+
+
+def area_map(pages: "Pages", page: PageView) -> Markup:
+    """The area of a portal's unit, or of all units below a level-I portal, as far as the registry holds them."""
+    edition = page.edition
+    portal = edition.portal
+    shapes = [maps.Shape(portal.area, edition.short_name, "")] if portal.area else []
+    if portal.level == 1:
+        shapes += [maps.Shape(found.area, edition.portal_name(found.key), page.link(edition.portal_home(found.key)))
+                   for found in pages.registry.portals.values()
+                   if found.area and found.key != portal.key and top_of(found.key, pages.registry) == portal.key]
+    return maps.draw(shapes, edition._("Map of %(unit)s") % {"unit": edition.short_name})
 
 
 def directory(pages: "Pages", edition: EditionView) -> list[tuple[str, list[tuple[str, str, str]]]]:

@@ -82,9 +82,11 @@ def _table(page: PageView, field: Field, records: Sequence[Mapping[str, Any]], e
     head = Markup("").join(Markup('<th scope="col">{}</th>').format(page.edition.text(c.label) or c.key) for c in columns)
     rows = Markup("").join(
         Markup("<tr>{}</tr>").format(Markup("").join(
-            Markup("<td>{}</td>").format(value(page, c, record[c.key], extras) if c.key in record else "") for c in columns))
+            Markup('<td data-label="{}">{}</td>').format(
+                page.edition.text(c.label) or c.key, value(page, c, record[c.key], extras)) if c.key in record else Markup("<td></td>")
+            for c in columns))
         for record in records)
-    return Markup('<div class="table-scroll"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>').format(head, rows)
+    return Markup('<div class="table-scroll"><table class="stacks"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>').format(head, rows)
 
 
 def file_link(page: PageView, found: Mapping[str, Any] | None, name: str) -> Markup:

@@ -213,10 +213,27 @@ class Pages:
         newer_url = at(number + 1) if number < count else (f"{front}{newer.replace('-', '/')}/" if newer else front)
         older_url = at(number - 1) if number > 1 else (f"{front}{older.replace('-', '/')}/" if older else "")
         title = f"{edition.section_name(section)} – {edition.month(month)}"
-        page = PageView(edition, url, title, "archive", breadcrumbs=(
+        same, nearest = self._elsewhere(edition, section, month)
+        if number < count:  # Only the first page of a month stands for the month in other languages.
+            same, nearest = {}, nearest | same
+        page = PageView(edition, url, title, "archive", translations=same, nearest=nearest, breadcrumbs=(
             (edition.section_name(section), front), (month[:4], f"{front}{month[:4]}/")))
         return self.html("archive.html", page, section=edition.section(section), items=shown, month=month,
                          months=[], newer_url=newer_url, older_url=older_url, **self._listing(edition, section))
+
+    def _elsewhere(self, edition: EditionView, section: str, period: str) -> tuple[dict[str, str], dict[str, str]]:
+        """A month's or year's archive in all languages that have it, and the section's page in those that have not."""
+        same: dict[str, str] = {}
+        nearest: dict[str, str] = {}
+        for lang in edition.portal.languages:
+            other = self.edition(edition.portal.key, lang)
+            front = other.section_url(section)
+            outline = self.outlines.get(f"{edition.portal.key}/{lang}", {}).get(section)
+            if outline and any(month.startswith(period) for month in outline.months):
+                same[lang] = f"{front}{period.replace('-', '/')}/"
+            elif front:
+                nearest[lang] = front
+        return (same if len(same) > 1 else {}), nearest
 
     def absolute(self, edition: EditionView, url: str) -> str:
         return urls.canonical(edition.portal, url) or f"{edition.settings.site_url}/{edition.portal.key}/{url}"
@@ -242,7 +259,8 @@ class Pages:
         for year in sorted({month[:4] for month in outline.months}):
             months = [(month, outline.parts[month][1]) for month in outline.months if month[:4] == year]
             yield Artifact(f"{portal}/{urls.page_file(f'{front}{year}/')}",
-                           digest(self.chrome(portal, lang), *(f"{m}:{n}" for m, n in months)),
+                           digest(self.chrome(portal, lang), *(f"{m}:{n}" for m, n in months),
+                                  *(url for found in self._elsewhere(edition, section, year) for url in found.values())),
                            f"months of {section} {year}",
                            lambda year=year, months=months: self._year_page(edition, section, front, year, months))
 
@@ -274,7 +292,7 @@ class Pages:
         elif section_key == "contact":
             page.structured = structured.block(structured.organisation(edition, page.absolute))
         return self.html("section.html", page, section=section, items=items, item=index, extras=extras, body=body,
-                         years=years, months=outline.months if outline else [], total=outline.items if outline else 0,
+                         map=edition_pages.area_map(self, page) if section_key == "maps" else "", years=years, months=outline.months if outline else [], total=outline.items if outline else 0,
                          **self._listing(edition, section_key, outline))
 
     def _listing(self, edition: EditionView, section_key: str, outline: Any = None) -> dict[str, Any]:
@@ -295,8 +313,9 @@ class Pages:
 
     def _year_page(self, edition: EditionView, section: str, front: str, year: str,
                    months: list[tuple[str, int]]) -> bytes:
+        same, nearest = self._elsewhere(edition, section, year)
         page = PageView(edition, f"{front}{year}/", f"{edition.section_name(section)} – {year}", "archive",
-                        breadcrumbs=((edition.section_name(section), front),))
+                        translations=same, nearest=nearest, breadcrumbs=((edition.section_name(section), front),))
         return self.html("archive.html", page, section=edition.section(section), items=[], month="", months=[
             (month, count, f"{front}{month.replace('-', '/')}/") for month, count in months],
             newer_url="", older_url="")

@@ -108,10 +108,19 @@ class EditionView:
         self.search_url = f"{self.home}{urls.reserved('search', lang)}/"
         self.sitemap_url = f"{self.home}{urls.reserved('site-map', lang)}/"
         self.portals_url = f"{self.home}{urls.reserved('portals', lang)}/"
+        self.portals_above = self._portals_above()
         self.open_data_url = f"{self.home}{urls.reserved('open-data', lang)}/"
         self.og_locale = format.LOCALES.get(lang, lang)
         self.wanted = tuple(MenuEntry(key, self.section_name(key), self.section_url(key)) for key in WANTED if key in present)
         self.about = f"{self.name}: {', '.join(entry.name for entry in self.wanted[:6])}" if self.wanted else self.name
+
+    def _portals_above(self) -> str:
+        """Address of the level-I portal's directory of portals, from this portal's root; empty where there is none."""
+        parent = self.parent
+        if not parent or parent.level != 1:
+            return ""
+        lang = self.lang if self.lang in parent.languages else parent.official
+        return self.across(parent.key, f"{urls.edition_root(parent, lang)}{urls.reserved('portals', lang)}/")
 
     def text(self, texts: Mapping[str, str] | str) -> str:
         """A text by language in this edition's language, else in the official one."""
@@ -186,13 +195,14 @@ class PageView:
 
     def __init__(self, edition: EditionView, url: str, title: str, kind: str, *, root: str | None = None,
                  breadcrumbs: tuple[tuple[str, str], ...] = (), translations: Mapping[str, str] | None = None,
-                 description: str = "", robots: str = "", image: Any = None, feed: str = "",
-                 date: str = "") -> None:
-        """date: the day or instant that the page is dated by."""
+                 nearest: Mapping[str, str] | None = None, description: str = "", robots: str = "", image: Any = None,
+                 feed: str = "", date: str = "") -> None:
+        """translations: this page's address in other languages; nearest: where a reader of a language that it is not
+        translated into is better off than on the home page; date: the day or instant that the page is dated by."""
         self.edition, self.url, self.title, self.kind = edition, url, title, kind
         self.root = urls.up(url) if root is None else root
         self.breadcrumbs, self.description, self.robots, self.image, self.feed = breadcrumbs, description, robots, image, feed
-        self.translations, self.date = translations or {}, date
+        self.translations, self.nearest, self.date = translations or {}, nearest or {}, date
         self.structured = Markup("")
         self.canonical = urls.canonical(edition.portal, url)
 
@@ -225,13 +235,14 @@ class PageView:
 
     @property
     def languages(self) -> list[dict[str, Any]]:
-        """The language switch: the same page where it is translated, else that edition's home page, and it says so."""
+        """The language switch: the same page where it is translated, else the nearest list or that edition's home
+        page, and it says so."""
         portal = self.edition.portal
         found = []
         for lang in portal.languages:
             url = self.url if lang == self.edition.lang else self.translations.get(lang)
             found.append({"lang": lang, "current": lang == self.edition.lang, "translated": url is not None,
-                          "url": urls.edition_root(portal, lang) if url is None else url})
+                          "url": self.nearest.get(lang, urls.edition_root(portal, lang)) if url is None else url})
         return found
 
     @property

@@ -65,6 +65,10 @@ def update(prune: bool, site: Path) -> None:
     """Add new messages to every language's catalog, and keep the translations that are there."""
     root = _root(site)
     template = extracted(site)
+    elsewhere = {message.id for lang, domain, path in _catalogs(root) if domain != INTERFACE
+                 for message in _messages(_read(path, lang))}
+    for id in [message.id for message in _messages(template) if message.id in elsewhere]:
+        template.delete(id)  # other domains have catalogs of their own
     for lang, domain, path in _catalogs(root):
         if domain != INTERFACE:
             continue

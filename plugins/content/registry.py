@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, Iterable, Mapping
 
 from plugins.content import text
+from plugins.content.area import read_area
 from plugins.content.front_matter import read_yaml
 from plugins.content.paths import NAME
 from plugins.content.schema import read_type
@@ -14,8 +15,11 @@ UNIT_TYPES = ("city", "province", "department", "commune", "ward", "special_zone
               "thematic", "other")
 LANGUAGES = ("vi", "en", "zh", "ko", "ja")
 LISTINGS = ("news", "register", "cards", "page", "schedule", "qa", "gallery", "links")
+ACCENTS = ("green", "teal", "red", "purple")
+"""Colours that a portal may bear instead of the theme's blue (`theme`); `themes/congmo` has them as `data-accent`."""
 _KNOWN = {"name", "short_name", "unit_type", "level", "parent", "domain", "regulation", "languages", "theme",
-          "permission", "contact", "channels", "services_portal", "board", "sections", "aggregates"}
+          "permission", "contact", "channels", "services_portal", "board", "sections", "aggregates",
+          "map"}
 _KINDS: dict[str, tuple[type, ...]] = {
     "contact": (dict,), "board": (dict,), "permission": (dict,), "channels": (list, dict), "sections": (dict, list), "aggregates": (list,),
     "theme": (str,), "parent": (str,), "regulation": (str,), "services_portal": (str,), "short_name": (dict, str), "name": (dict, str)}
@@ -147,6 +151,13 @@ def read_portal(key: str, content: bytes, path: str) -> tuple[Portal | None, lis
     if services and not services.startswith(("https://", "http://")):
         wrong("registry.bad-address", "services_portal", found=services[:80])
         values["services_portal"] = ""
+    theme = str(values.get("theme") or "")
+    if theme and theme not in ACCENTS:
+        wrong("registry.wrong-kind", "theme", expected=" / ".join(ACCENTS))
+        theme = ""
+    area = read_area(values.get("map"))
+    if values.get("map") is not None and not area:
+        wrong("registry.wrong-kind", "map", expected="GeoJSON: {type: Polygon, coordinates: […]}")
     for aggregate in values.get("aggregates") if isinstance(values.get("aggregates"), list) else ():
         if not isinstance(aggregate, dict) or not (aggregate.get("section") or aggregate.get("sections")):
             wrong("registry.wrong-kind", "aggregates", expected="{section: …, portals: …}")
@@ -155,17 +166,17 @@ def read_portal(key: str, content: bytes, path: str) -> tuple[Portal | None, lis
     return Portal(
         key=key, name=name, unit_type=unit_type, languages=languages, short_name=_texts(values.get("short_name")),
         level=int(level), parent=str(values.get("parent") or ""), domain=domain,
-        regulation=str(values.get("regulation") or ""), theme=str(values.get("theme") or ""),
+        regulation=str(values.get("regulation") or ""), theme=theme,
         permission=_texts(values.get("permission")), contact=_contact(values.get("contact")),
         channels=_records(values.get("channels")), services_portal=str(values.get("services_portal") or ""),
         board=_board(values.get("board")), sections=_own_sections(values.get("sections"), wrong),
-        aggregates=_records(values.get("aggregates")),
+        aggregates=_records(values.get("aggregates")), area=area,
         extra={k: values[k] for k in sorted(set(values) & _EXTRA)},
     ), findings
 
 
 _EXTRA = {"security_level", "security_dossier", "approval", "source_label", "source_labels", "aliases", "note",
-          "cite", "code", "province_code", "map", "demo", "not_supplied", "abbr", "former_units", "established",
+          "cite", "code", "province_code", "demo", "not_supplied", "abbr", "former_units", "established",
           "section_owners", "section_approvals", "allowed_hosts"}
 
 

@@ -23,6 +23,10 @@ class Section:
     aliases: tuple[str, ...] = ()
 
 
+Ring = tuple[tuple[float, float], ...]
+"""Corners of a closed line on the Earth: longitude and latitude of each, in degrees (WGS 84)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """Institutional contacts only; what is not known stays empty and is shown as not yet supplied."""
@@ -63,7 +67,14 @@ class Portal:
     board: Board = field(default_factory=Board)
     sections: tuple[Section, ...] = ()
     aggregates: tuple[Mapping[str, Any], ...] = ()
+    area: tuple[Ring, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def former_units(self) -> tuple[str, ...]:
+        """Units that lay here, wholly or in part, before the communal units of 1 July 2025, as the registry names them."""
+        found = self.extra.get("former_units")
+        return tuple(str(name) for name in found) if isinstance(found, list) else ()
 
     @property
     def official(self) -> str:

@@ -13,18 +13,20 @@ cells: comparing those is what an edit costs.
     media/<portal>/...                the files that live items show
 """
 
-from typing import Callable, Iterable, Iterator, Mapping
+from typing import Callable, Iterable, Iterator, Mapping, Sequence
 
 from plugins.model import Portal, Registry
 from plugins.site.entry import digest
-from plugins.site.outline import SectionOutline
+from plugins.site.outline import SectionOutline, top_of
 
 Outlines = Mapping[str, Mapping[str, SectionOutline]]
+FROM_ABOVE = ("online-services", "notices")
+"""Sections of the level-I portal that concern whoever opens the portal of a ward."""
 
 
 def aggregated(portal: Portal, registry: Registry) -> list[tuple[str, str]]:
-    """Portals and sections whose newest items the level-I portal shows: as `aggregates` says, by default the news of
-    every portal below it (HP-03.1)."""
+    """Portals and sections whose newest items a portal's home page shows: as `aggregates` says, by default the news of
+    every portal below a level-I portal (HP-03.1), and what a component portal takes from its level-I portal."""
     wanted: list[tuple[str, str]] = []
     for rule in portal.aggregates:
         named = rule.get("portals") or rule.get("portal") or "children"
@@ -34,6 +36,8 @@ def aggregated(portal: Portal, registry: Registry) -> list[tuple[str, str]]:
         wanted += [(key, section) for key in keys for section in (sections if isinstance(sections, list) else [sections])]
     if not portal.aggregates and portal.level == 1:
         wanted = [(key, "news") for key in _children(portal, registry)]
+    if not portal.aggregates and portal.level != 1:
+        wanted = [(top_of(portal.key, registry), section) for section in FROM_ABOVE]
     return [(key, section) for key, section in dict.fromkeys(wanted) if key in registry.portals and key != portal.key]
 
 
@@ -71,7 +75,8 @@ def current_cells(registry: Registry, entry_cells: Mapping[str, str], outlines: 
             # A section's page names its translations: the languages that have this section too.
             also = {section: ",".join(l for l in portal.languages if section in present(key, l))
                     for section in sections.keys() | own_pages.get(key, {}).keys()}
-            cells.update(_section_cells(key, lang, sections, own_pages.get(key, {}), also, chrome(key, lang)))
+            others = [outlines.get(f"{key}/{l}", {}) for l in portal.languages if l != lang]
+            cells.update(_section_cells(key, lang, sections, own_pages.get(key, {}), also, chrome(key, lang), others))
             aggregate = [outlines[f"{p}/{lang}"][s].digest for p, s in aggregated(portal, registry)
                          if s in outlines.get(f"{p}/{lang}", {})]
             cells[f"edition/{key}/{lang}"] = digest(
@@ -81,17 +86,23 @@ def current_cells(registry: Registry, entry_cells: Mapping[str, str], outlines: 
 
 
 def _section_cells(key: str, lang: str, sections: Mapping[str, SectionOutline], own_pages: Mapping[str, str],
-                   also: Mapping[str, str], frame: str) -> Iterator[tuple[str, str]]:
+                   also: Mapping[str, str], frame: str,
+                   others: Sequence[Mapping[str, SectionOutline]]) -> Iterator[tuple[str, str]]:
+    """others: the sections of the portal's other languages, which a month's page leads to."""
     for section in sections.keys() | own_pages.keys():
         own = own_pages.get(section, "")
         outline = sections.get(section)
-        yield f"front/{key}/{lang}/{section}", digest(frame, own, also[section], outline.digest if outline else "")
+        elsewhere = [found[section].parts if section in found else {} for found in others]
+        archives = ",".join("".join("1" if month in parts else "0" for parts in elsewhere)
+                            for month in outline.parts) if outline else ""
+        yield f"front/{key}/{lang}/{section}", digest(frame, own, also[section], outline.digest if outline else "", archives)
         if outline is None:
             continue
         months = outline.months
         for month, (part, _) in outline.parts.items():
             newer, older = neighbours(months, month)
-            yield f"list/{key}/{lang}/{section}/{month}", digest(frame, part, newer, older)
+            yield f"list/{key}/{lang}/{section}/{month}", digest(
+                frame, part, newer, older, also[section], "".join("1" if month in parts else "0" for parts in elsewhere))
         for year in sorted({month[:4] for month in outline.parts}):
             yield f"data/{key}/{lang}/{section}/{year}", digest(
                 frame, *(text for m, (d, _) in outline.parts.items() if m[:4] == year for text in (m, d)))
