@@ -49,6 +49,10 @@ forge: setup chromium ## review, approval and merge over a real Pagure in a Debi
 	  apt-get update -qq && apt-get install -y -qq --no-install-recommends mmdebstrap >/dev/null; fi
 	@CONGMO_FORGE=1 $(PY) -m pytest -rs tests/forge
 
+.PHONY: pictures
+pictures: ## make the pictures of the editor's and the reviewer's how-to again, from the same forge
+	@CONGMO_PICTURES=docs/how-to/pictures $(MAKE) forge
+
 .PHONY: mutation mutation-fast
 mutation: setup ## knock out each condition of the gate: tests must notice (20 minutes)
 	@$(PY) tests/review/mutation.py

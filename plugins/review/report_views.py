@@ -65,13 +65,19 @@ def as_markdown(review: Review, _: Translate, message: Message) -> str:
     shown = {"same": _escape, "removed": lambda text: f"<del>{_escape(text)}</del>",
              "added": lambda text: f"<ins>{_escape(text)}</ins>"}
     lines = [f"**{headline(review, _)}**", "",
-             f"| | {_('Path')} | {_('Change')} | {_('Submitted by')} | {_('Approved by')} | {_('Missing')} |",
-             "|---|---|---|---|---|---|"]
+             f"| | {_('Path')} | {_('Change')} | {_('Submitted by')} | {_('Approved by')} |", "|---|---|---|---|---|"]
+    missing: dict[str, list[str]] = {}
     for change in review.changes:
-        lacking = "; ".join(_need(review, need, _) for need in change.needs) or (_(f"fault:{change.fault}")
-                                                                                 if change.fault else "")
-        lines.append(f"| {'✅' if change.approved else '❌'} | `{visible(change.path).replace('`', '').replace('|', '')}` | {_(_KINDS[change.kind])} | "
-                     f"{_escape(_names(review, change.submitters))} | {_escape(_names(review, change.approvers))} | {_escape(lacking)} |")
+        path = f"`{visible(change.path).replace('`', '').replace('|', '')}`"
+        for lacking in [_need(review, need, _) for need in change.needs] + ([_(f"fault:{change.fault}")] if change.fault else []):
+            missing.setdefault(lacking, []).append(path)
+        lines.append(f"| {'✅' if change.approved else '❌'} | {path} | {_(_KINDS[change.kind])} | "
+                     f"{_escape(_names(review, change.submitters))} | {_escape(_names(review, change.approvers))} |")
+    if missing:
+        lines.append("")
+    for lacking, paths in missing.items():
+        where = f" – {', '.join(paths)}" if len(paths) < len(review.changes) else ""
+        lines.append(f"- {_escape(lacking)}{where}")
     for change in (c for c in review.changes if c.fields or c.text):
         lines += ["", f"<details><summary>{_escape(visible(change.path))}</summary>", ""]
         lines += [f"- **{_escape(f.field)}**: {shown['removed'](f.old) if f.old else ''} {shown['added'](f.new) if f.new else ''}" for f in change.fields]

@@ -137,3 +137,16 @@ def test_pagure_without_comments_is_an_operator_error(comments: object) -> None:
     forge = open_forge(parse_address(URLS["pagure"]), "secret", httpx.MockTransport(lambda request: answer))
     with pytest.raises(OperatorError):
         forge.approvals(HEAD)
+
+
+def test_pagure_is_given_markdown_without_tags() -> None:
+    posted = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/comment"):
+            posted.append(json.loads(request.content)["comment"])
+        return httpx.Response(200, json={"username": "may", "comments": []})
+
+    text = "<details><summary>a.md</summary>\n\n- **title**: <del>12</del> <ins> 20 </ins>\n\n</details>\n\n<sub>1..2</sub>"
+    post_review(URLS["pagure"], HEAD, text, True, "x", transport=httpx.MockTransport(answer))
+    assert posted[0].split("\n", 1)[1] == "**a.md**\n\n- **title**: <del>12</del>  **20** \n\n1..2"

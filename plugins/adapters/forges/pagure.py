@@ -48,7 +48,7 @@ class Pagure:
     def comment(self, body: str) -> None:
         """Pagure's API cannot edit a comment, so the same words are not posted twice, and other words anew."""
         own = take(self._client.send("POST", f"{self._api}/-/whoami", self._headers), "username")
-        text = f"{MARK}\n{body}"
+        text = f"{MARK}\n{_without_tags(body)}"
         mine = [c.get("comment") for c in self._comments()
                 if MARK in (c.get("comment") or "") and (c.get("user") or {}).get("name") == own]
         if not mine or mine[-1] != text:
@@ -67,6 +67,14 @@ class Pagure:
         if not isinstance(comments, list) or not all(isinstance(comment, dict) for comment in comments):
             raise OperatorError("the forge's answer lacks comments", "Is it the version that docs/how-to names?")
         return comments
+
+
+def _without_tags(markdown: str) -> str:
+    """Pagure shows most tags as text. What the review marks with them becomes Markdown: headings and bold words."""
+    markdown = re.sub(r"<details><summary>(.*?)</summary>", r"**\1**", markdown)
+    markdown = re.sub(r"<(ins|sub)>(\s*)(.*?)(\s*)</\1>", lambda found: f"{found[2]}**{found[3]}**{found[4]}"
+                      if found[1] == "ins" and found[3] else "".join(found.group(2, 3, 4)), markdown)
+    return re.sub(r"\n*</details>", "", markdown)
 
 
 def _vote(text: str) -> str | None:
