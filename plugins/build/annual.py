@@ -13,10 +13,13 @@ from plugins.build.lifecycle import repealed_table
 from plugins.build.supply import supply_tables
 from plugins.build.survey import Survey
 from plugins.build.office import add_charts, add_table, clean, new_document, saved
-from plugins.build.tables import Table, as_html, sections, spoken
+from plugins.build.tables import Table, Words, as_html, for_readers, sections, spoken
+from plugins.build.views import LANGUAGE_NAMES
 from plugins.model import Portal
+from plugins.model.portal import localised
 from plugins.model.rule import Rule, Standing
 from plugins.rules.kinds.report_due import period
+from plugins.rules.logbooks import about
 from plugins.rules.profile import binding
 
 Translate = Callable[[str], str]
@@ -54,20 +57,30 @@ def parts(found: Survey, key: str, year: int) -> list[Part]:
     answered = sum(bool(i.meta.get("answered_on")) for i in questions)
     whole, by_section = supply_tables(found, (key,), start, end, "month")
     total = whole.rows[-1][-1]
+    by_month, by_section = _months(whole), _sections_in_words(found, portal, by_section)
     outdated = repealed_table(found, (key,)).rows
+
+    def written(logbook: str, day: str) -> str:
+        """How many entries a logbook has in the period; a gap for people where it is not kept."""
+        return _written(found, key, logbook, day, start, end)
+
     return [
-        Part(1, "I. CÔNG TÁC CHỈ ĐẠO, QUẢN LÝ", (f"Các văn bản chỉ đạo, phân công, thay đổi tài khoản trong kỳ: {GAP}",)),
+        Part(1, "I. CÔNG TÁC CHỈ ĐẠO, QUẢN LÝ", (
+            f"Tài khoản mở trong kỳ: {written('accounts', 'opened_on')}; đóng trong kỳ: {written('accounts', 'closed_on')}.",
+            f"Các văn bản chỉ đạo, phân công của Ban Biên tập: {GAP}")),
         Part(1, "II. KẾT QUẢ HOẠT ĐỘNG"),
         Part(2, "1. Về chấp hành các quy định của pháp luật", (
             f"Đạt {met} trên {met + len(missing)} điều khoản kiểm tra tự động được, tính đến ngày {_day(found.today)}.",
-            f"Trang còn dẫn văn bản đã hết hiệu lực: {len(outdated)}. Số tin, bài gỡ bỏ và sự cố trong kỳ: {GAP}")),
+            f"Trang còn dẫn văn bản đã hết hiệu lực: {len(outdated)}. Sự cố trong kỳ: {written('incidents', 'detected_on')}, "
+            f"đã báo cáo: {written('incidents', 'reported_on')}. Số tin, bài gỡ bỏ: {GAP}")),
         Part(2, "2. Về việc cung cấp thông tin (số lượng, chất lượng, tiến độ)", (
             f"Số liệu từ ngày {_day(start)} đến hết ngày {_day(end)}; ngày đầu kỳ theo quy chế thuộc kỳ trước nên mỗi bài chỉ tính một lần.",
             f"Tổng số tin, bài, văn bản đã đăng: {total}.",
             f"Câu hỏi đã tiếp nhận và công khai: {len(questions)}; đã trả lời: {answered}; chưa trả lời: {len(questions) - answered}."),
-             (whole, by_section, share_table(duties))),
+             (by_month, by_section, share_table(duties))),
         Part(2, "3. Công tác bảo đảm hoạt động Cổng Thông tin điện tử", (
-            f"Cấp độ an toàn hệ thống thông tin: {portal.extra.get('security_level') or GAP}. Sao lưu, diễn tập khôi phục, đào tạo, thời gian hoạt động: {GAP}",)),
+            f"Cấp độ an toàn hệ thống thông tin: {portal.extra.get('security_level') or GAP}. Lượt bồi dưỡng nghiệp vụ: {written('training', 'trained_on')}. "
+            f"Sao lưu và diễn tập khôi phục: {written('backups', 'done_on')}. Thời gian hoạt động: {GAP}",)),
         Part(1, "III. ĐÁNH GIÁ"),
         Part(2, "1. Ưu điểm", (GAP,)),
         Part(2, "2. Tồn tại, hạn chế", (*(f"- {_gap_line(j.rule)}" for j in missing[:40]), GAP)),
@@ -75,6 +88,29 @@ def parts(found: Survey, key: str, year: int) -> list[Part]:
         Part(1, f"IV. PHƯƠNG HƯỚNG, NHIỆM VỤ HOẠT ĐỘNG NĂM {year + 1}", (GAP,)),
         Part(1, "V. ĐỀ XUẤT, KIẾN NGHỊ", (GAP,)),
     ]
+
+
+def _written(found: Survey, key: str, logbook: str, day: str, start: str, end: str) -> str:
+    entries = found.regulations.logbooks.get(logbook)
+    return GAP if entries is None else str(sum(start <= str(entry.get(day) or "")[:10] <= end for entry in about(entries, key)))
+
+
+def _months(whole: Table) -> Table:
+    """Items by month, one row each: a form is read from top to bottom."""
+    months = tuple((f"{key[5:]}/{key[:4]}", count) for (key, _), count in zip(whole.columns[1:-1], whole.rows[-1][1:-1]))
+    return Table(Words("Items published, by period"), (("month", "Month"), ("items", "Items")), (*months, (Words("Total"), whole.rows[-1][-1])), whole.note,
+                 whole.charts, sums=1)
+
+
+def _sections_in_words(found: Survey, portal: Portal, by_section: Table) -> Table:
+    """Items by section, type and language with their sum, under the names that readers know."""
+    rows = []
+    for _, section, type_, lang, *_, total in by_section.rows:
+        named = found.registry.section(portal, str(section))
+        kind = found.registry.types.get(str(type_))
+        rows.append((localised(named.name, "vi") if named else section, localised(kind.name, "vi") if kind else type_, LANGUAGE_NAMES.get(str(lang), lang), total))
+    columns = (("section", "Section"), ("type", "Type"), ("lang", "Language"), ("total", "Total"))
+    return Table(by_section.title, columns, tuple(rows))
 
 
 def _gap_line(rule: Rule) -> str:
@@ -89,37 +125,62 @@ def _heads(found: Survey, key: str) -> tuple[str, str, str, str]:
     """Managing agency, reporting agency, addressee, place."""
     portal = found.registry.portals[key]
     parent = found.registry.portals.get(portal.parent)
-    unit = portal.short_name.get("vi") or portal.name.get("vi", key)
-    above = (parent.short_name.get("vi") or parent.name.get("vi", "")) if parent else unit
-    return above, unit, (parent or portal).name.get("vi", ""), above.removeprefix("Tỉnh ").removeprefix("Thành phố ")
+    place = _name(parent or portal).removeprefix("Tỉnh ").removeprefix("Thành phố ")
+    if parent is None:  # the committee's own portal is run by the office that answers for it; whom it reports to is theirs to write
+        return _committee(portal), portal.contact.responsible.get("vi", "").split(",")[0] or GAP, GAP, place
+    return _committee(parent), _committee(portal), localised(parent.name, "vi"), place
+
+
+COMMITTEES = ("city", "province", "district", "commune", "ward", "special_zone")
+"""Kinds of unit that a people's committee runs."""
+
+
+def _committee(portal: Portal) -> str:
+    name = _name(portal)
+    return f"Ủy ban nhân dân {name[:1].lower()}{name[1:]}" if portal.unit_type in COMMITTEES else name
+
+
+def _name(portal: Portal) -> str:
+    return portal.short_name.get("vi") or localised(portal.name, "vi")
 
 
 def annual_docx(found: Survey, key: str, year: int, translate: Translate) -> bytes:
     """The report as a DOCX file; the same input gives the same text."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Cm
+    from docx.shared import Cm, Pt
 
     above, unit, addressee, place = _heads(found, key)
     document = new_document(found.today)
     head = document.add_table(rows=1, cols=2)
     head.autofit = False
     left, right = head.rows[0].cells
-    left.width, right.width = Cm(6.5), Cm(9.5)
-    _lines(left, [(above.upper(), False), (unit.upper(), True), (f"Số: {GAP}/{GAP}", False)])
-    _lines(right, [("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", True), ("Độc lập - Tự do - Hạnh phúc", True),
-                   (f"{place}, ngày {GAP} tháng {GAP} năm {year}", False)])
+    for column, cell, width in zip(head.columns, (left, right), (Cm(6.4), Cm(9.8))):
+        column.width = cell.width = width
+    _lines(left, [(above.upper(), False), (unit.upper(), True), (f"Số: {GAP}/BC-{GAP}", False)], size=12)
+    _lines(right, [("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", True), ("Độc lập - Tự do - Hạnh phúc", True), ("_" * 24, False)], size=12)
+    right.paragraphs[1].runs[0].font.size = Pt(13)
+    dated = right.add_paragraph()
+    dated.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _paragraph(dated, f"{place}, ngày {GAP} tháng {GAP} năm {year}")
+    for run in dated.runs:
+        run.italic = True
+    document.add_paragraph()
     for text in ("BÁO CÁO", f"Tình hình hoạt động của {found.registry.portals[key].name.get('vi', unit)} năm {year}"):
         line = document.add_paragraph()
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
         line.add_run(clean(text)).bold = True
-    line = document.add_paragraph(clean(f"Kính gửi: {addressee}"))
+    line = document.add_paragraph()
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _paragraph(line, f"Kính gửi: {addressee}")
     for part in parts(found, key, year):
         document.add_heading(clean(part.title), part.level)
         for text in part.lines:
             _paragraph(document.add_paragraph(), text)
-        for table in spoken(part.tables, translate):
-            document.add_paragraph(clean(f"{table.title}. {table.note}"))
+        for table in _filled(part, translate):
+            title = document.add_paragraph()
+            title.paragraph_format.keep_with_next = True
+            title.add_run(clean(f"{table.title}. ")).bold = True
+            title.add_run(clean(str(table.note)))
             add_charts(document, table.charts)
             add_table(document, table)
             document.add_paragraph()
@@ -129,14 +190,23 @@ def annual_docx(found: Survey, key: str, year: int, translate: Translate) -> byt
     return saved(document)
 
 
-def _lines(cell: Any, texts: list[tuple[str, bool]], centre: bool = True) -> None:
+def _filled(part: Part, translate: Translate) -> list[Table]:
+    """A part's tables in words; one without rows says no more than the sentence above it."""
+    return [table for table in for_readers(spoken(part.tables, translate), "vi") if table.rows]
+
+
+def _lines(cell: Any, texts: list[tuple[str, bool]], centre: bool = True, size: int = 13) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
 
     for number, (text, bold) in enumerate(texts):
         line = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
         if centre:
             line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        line.paragraph_format.space_after = Pt(2)
         _paragraph(line, text, bold)
+        for run in line.runs:
+            run.font.size = Pt(size)
 
 
 def _paragraph(line: Any, text: str, bold: bool = False) -> None:
@@ -157,5 +227,5 @@ def annual_html(found: Survey, key: str, year: int, translate: Translate) -> byt
     for part in parts(found, key, year):
         body.append(f"<h{part.level + 1}>{escape(part.title)}</h{part.level + 1}>")
         body += [f"<p>{escape(text).replace(escape(GAP), f'<mark>{GAP}</mark>')}</p>" for text in part.lines]
-        body.append(sections(spoken(part.tables, translate), 4))
+        body.append(sections(_filled(part, translate), 4))
     return as_html([], f"Báo cáo hoạt động năm {year}: {unit}", before="".join(body))

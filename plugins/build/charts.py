@@ -38,6 +38,23 @@ def figure(records: Sequence[Mapping[str, Any]], kind: str, title: str, number: 
     return Figure(series, rows, _draw(rows, series, kind, title, number) if drawable else Markup(""))
 
 
+def rows(labels: Sequence[str], values: Sequence[float | None], title: str, number: Callable[[float], str]) -> Markup:
+    """Bars that lie, each beside its name: for names too long to stand below upright bars. Nothing negative."""
+    largest = max((v for v in values if v is not None), default=0)
+    if not labels or len(labels) > MAX_CATEGORIES or not SMALLEST <= largest <= LARGEST or min(v for v in values if v is not None) < 0:
+        return Markup("")
+    name_room, line = 250, 26
+    parts = []
+    for at, (label, value) in enumerate(zip(labels, values)):
+        y = at * line
+        parts.append(f'<text x="{name_room - 8}" y="{y + 17}" text-anchor="end">{escape(label if len(label) <= 38 else label[:37] + "…")}</text>')
+        if value is not None:
+            width = round((WIDTH - name_room - 70) * value / largest, 1)
+            parts.append(f'<rect class="s1" x="{name_room}" y="{y + 4}" width="{width}" height="{line - 8}"><title>{escape(_told(label, "", number(value)))}</title></rect>'
+                         f'<text x="{round(name_room + width + 6, 1)}" y="{y + 17}">{escape(number(value))}</text>')
+    return Markup(f'<svg viewBox="0 0 {WIDTH} {len(labels) * line}" role="img" aria-label="{escape(title)}">{"".join(parts)}</svg>')
+
+
 def _drawable(largest: float) -> bool:
     """Sizes that round steps can be found for; infinite and undefined numbers compare as false."""
     return largest == 0 or SMALLEST <= largest <= LARGEST

@@ -1,12 +1,12 @@
 """The compliance report: clause by clause for each portal, and the matrix of portals by clause."""
 
-from typing import Mapping, Sequence
+from typing import Callable, Mapping, Sequence
 
 from plugins.build.compliance import Judged
 from plugins.build.requirements import MEANS, Requirement
 from plugins.build.survey import Survey
 from plugins.build.tables import Chart, Table, Words
-from plugins.model import Portal
+from plugins.model import Finding, Portal
 from plugins.model.rule import Standing
 from plugins.rules.profile import binding
 
@@ -25,21 +25,16 @@ def address(portal: Portal, url: str) -> str:
     return f"https://{portal.domain}/{url}" if portal.domain else f"/{portal.key}/{url}"
 
 
-def clause_rows(found: Survey, judgements: Sequence[Judged]) -> list[tuple]:
-    """One row for each clause of each portal; `standing` is the stable word of `Standing`."""
+def clause_rows(found: Survey, judgements: Sequence[Judged], say: Callable[[Finding], str]) -> list[tuple]:
+    """say: a finding in words. One row for each clause of each portal; `standing` is the stable word of `Standing`."""
     rows = []
     for one in judgements:
         portal = found.registry.portals[one.portal]
         profile = found.regulations.profiles[one.profile]
-        lacking = "; ".join(dict.fromkeys(_lacking(f.params) + (f" ({f.path})" if f.path.startswith("content/") else "") for f in one.verdict.findings))
+        lacking = "; ".join(dict.fromkeys(say(f) + (f" ({f.path})" if f.path.startswith("content/") else "") for f in one.verdict.findings))
         rows.append((one.portal, profile.number, one.rule.citation, one.rule.id, one.rule.text.get("vi", ""), str(one.verdict.standing),
                      str(one.rule.severity), " ".join(address(portal, url) for url in one.verdict.evidence), lacking[:2000]))
     return rows
-
-
-def _lacking(params: Mapping[str, str]) -> str:
-    return ", ".join(f"{key} {params[key]}" for key in ("section", "lang", "field", "lacking", "found", "expected", "due", "newest", "mark", "problem")
-                     if params.get(key))
 
 
 def system_rows(found: Survey, portals: Sequence[str], clauses: Mapping[str, Requirement]) -> list[tuple]:
@@ -59,10 +54,10 @@ def system_rows(found: Survey, portals: Sequence[str], clauses: Mapping[str, Req
     return rows
 
 
-def tables(found: Survey, portals: Sequence[str], clauses: Mapping[str, Requirement], words: bool = True) -> list[Table]:
+def tables(found: Survey, portals: Sequence[str], clauses: Mapping[str, Requirement], say: Callable[[Finding], str], words: bool = True) -> list[Table]:
     """The summary by portal and the clauses. words: standings in words, for people."""
-    rows = clause_rows(found, found.judged(portals)) + system_rows(found, portals, clauses)
-    spoken = [(*row[:5], WORDS[Standing(row[5])], *row[6:]) for row in rows] if words else rows
+    rows = clause_rows(found, found.judged(portals), say) + system_rows(found, portals, clauses)
+    spoken = [(*row[:5], WORDS[Standing(row[5])], Words(row[6]), " ".join(row[7].split()[:FEW_PAGES]), row[8]) for row in rows] if words else rows
     return [summary(found, portals, rows), Table(Words("Clause by clause"), COLUMNS, tuple(spoken))]
 
 
@@ -79,11 +74,13 @@ def summary(found: Survey, portals: Sequence[str], rows: Sequence[tuple]) -> Tab
     columns = (("portal", "Portal"), ("name", "Name"), ("regulation", "Regulation"), ("met", "Met"), ("missing", "Not met"),
                ("not_applicable", "Not applicable"), ("by_hand", "To confirm"), ("percent", "Met, %"))
     drawn = sorted((line for line in lines if line[-1] is not None), key=lambda line: (-line[-1], line[0]))[:MOST_BARS]
-    chart = Chart(Words("Share of clauses met, by portal (%)"), "bar", tuple(line[0] for line in drawn), ((Words("Met, %"), tuple(line[-1] for line in drawn)),), "%")
+    chart = Chart(Words("Share of clauses met, by portal (%)"), "rows", tuple(str(line[1]) for line in drawn), ((Words("Met, %"), tuple(line[-1] for line in drawn)),), "%")
     return Table(Words("Summary by portal"), columns, tuple(lines), Words("As of {day}. Share = met / (met + missing).", {"day": found.today}),
                  (chart,) if len(drawn) > 1 else ())
 
 
+FEW_PAGES = 2
+"""Pages named for a person beside a clause that is met; JSON and CSV name all."""
 MOST_BARS = 20
 """Portals in a chart, the best first; more bars than this nobody reads."""
 

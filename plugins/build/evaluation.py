@@ -86,7 +86,7 @@ def evaluation_tables(found: Survey, portals: Sequence[str], criteria_file: Path
         scores.append((key, found.registry.portals[key].short_name.get("vi", key), round(100 * points / weights, 1) if weights else None))
     ranked = sorted(scores, key=lambda row: (-(row[2] or 0), row[0]))
     drawn = [row for row in ranked if row[2] is not None][:20]
-    chart = Chart(Words("Score by portal"), "bar", tuple(row[0] for row in drawn), ((Words("Score"), tuple(row[2] for row in drawn)),))
+    chart = Chart(Words("Score by portal"), "rows", tuple(row[1] for row in drawn), ((Words("Score"), tuple(row[2] for row in drawn)),))
     return [Table(Words("Ranking"), (("rank", "Rank"), ("portal", "Portal"), ("name", "Name"), ("score", "Score of 100")),
                   tuple((place, *row) for place, row in enumerate(ranked, 1)),
                   Words("{day}. Criteria: {file}.", {"day": found.today, "file": criteria_file.name}), (chart,) if len(drawn) > 1 else ()),

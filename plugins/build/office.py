@@ -72,8 +72,9 @@ def add_table(document: Any, table: Table) -> None:
     grid = document.add_table(rows=1, cols=len(table.columns), style="Table Grid")
     grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     section = document.sections[-1]
-    widths = _widths(table, section.page_width - section.left_margin - section.right_margin)
-    size = Pt(11 if len(table.columns) <= WIDE else 9.5 if len(table.columns) <= 10 else 8)
+    points = 11 if len(table.columns) <= WIDE else 9.5 if len(table.columns) <= 10 else 8
+    size = Pt(points)
+    widths = _widths(table, section.page_width - section.left_margin - section.right_margin, points)
     rows = [tuple(heading for _, heading in table.columns), *table.rows]
     for number, row in enumerate(rows):
         cells = grid.rows[0].cells if number == 0 else grid.add_row().cells
@@ -82,7 +83,7 @@ def add_table(document: Any, table: Table) -> None:
             line = cell.paragraphs[0]
             line.paragraph_format.space_after = Pt(0)
             run = line.add_run(clean("" if value is None else str(value)))
-            run.font.size, run.bold = size, number == 0
+            run.font.size, run.bold = size, number == 0 or number >= len(rows) - table.sums
             if number == 0:
                 line.alignment = WD_ALIGN_PARAGRAPH.CENTER
                 shade = OxmlElement("w:shd")
@@ -99,15 +100,20 @@ def add_table(document: Any, table: Table) -> None:
         column.width = width
 
 
-def _widths(table: Table, room: int) -> list[int]:
-    """Widths of the columns: what their longest word and their usual text need, shared out over the page."""
-    wanted = []
+def _widths(table: Table, room: int, points: float) -> list[int]:
+    """Widths of the columns in EMU: each holds its longest word; what is left of the page goes to those with long texts."""
+    letter = points * 12700 * .56  # the mean width of a letter of this face, in EMU
+    least, wanted = [], []
     for column, (_, heading) in enumerate(table.columns):
         texts = [str(heading), *(str(row[column]) for row in table.rows if row[column] is not None)]
         word = max((len(part) for text in texts for part in text.split()), default=1)
-        usual = sorted(map(len, texts))[int(len(texts) * .9)] if len(texts) > 1 else len(texts[0])
-        wanted.append(max(min(word, 22), min(usual, 46), 3) + 2)
-    return [int(room * part / sum(wanted)) for part in wanted]
+        usual = sorted(map(len, texts))[int((len(texts) - 1) * .9)]
+        least.append((min(word, 18) + 2.2) * letter)
+        wanted.append(max(min(usual, 60) * letter - least[-1], letter))
+    rest = room - sum(least)
+    if rest < 0:
+        return [int(room * part / sum(least)) for part in least]
+    return [int(part + rest * more / sum(wanted)) for part, more in zip(least, wanted)]
 
 
 def add_charts(document: Any, charts: Sequence[Chart]) -> None:
@@ -117,6 +123,9 @@ def add_charts(document: Any, charts: Sequence[Chart]) -> None:
 
     section = document.sections[-1]
     for chart in charts:
+        if chart.kind == "rows":
+            _bars(document, chart)
+            continue
         drawn = picture(chart)
         if drawn is None:
             continue
@@ -132,6 +141,32 @@ def add_charts(document: Any, charts: Sequence[Chart]) -> None:
         run.italic, run.font.size = True, Pt(11)
 
 
+BAR = 28
+"""Characters of the longest bar."""
+
+
+def _bars(document: Any, chart: Chart) -> None:
+    """Lying bars as a table: names in full, and nothing that a screen reader cannot read."""
+    from docx.shared import Cm, Pt, RGBColor
+
+    values = [value or 0 for value in chart.series[0][1]]
+    title = document.add_paragraph()
+    title.paragraph_format.keep_with_next = True
+    title.add_run(clean(str(chart.title))).bold = True
+    grid = document.add_table(rows=0, cols=3)
+    grid.autofit = False
+    for label, value in zip(chart.labels, values):
+        cells = grid.add_row().cells
+        for cell, text, width in zip(cells, (label, "█" * round(BAR * value / (max(values) or 1)), f"{value:g}{chart.unit}"), (Cm(6.5), Cm(7.5), Cm(2))):
+            cell.width = width
+            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+            run = cell.paragraphs[0].add_run(clean(text))
+            run.font.size = Pt(10)
+            if text.startswith("█"):
+                run.font.color.rgb = RGBColor(0x1F, 0x4E, 0x79)
+    document.add_paragraph()
+
+
 def as_docx(tables: Sequence[Table], title: str, when: str) -> bytes:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
@@ -143,7 +178,8 @@ def as_docx(tables: Sequence[Table], title: str, when: str) -> bytes:
     for table in tables:
         document.add_heading(clean(str(table.title)), 1)
         if table.note:
-            document.add_paragraph(clean(str(table.note)))
+            note = document.add_paragraph(clean(str(table.note)))
+            note.paragraph_format.keep_with_next = True
         add_charts(document, table.charts)
         add_table(document, table)
     return saved(document)
@@ -167,6 +203,7 @@ def as_xlsx(tables: Sequence[Table], when: str) -> bytes:
     head = book.add_format({**face, "bold": True, "text_wrap": True, "bg_color": f"#{_HEAD}", "align": "center", "valign": "vcenter"})
     text, number_format = book.add_format({**face, "text_wrap": True}), book.add_format({**face, "num_format": "#,##0.##;-#,##0.##;0"})
     whole = book.add_format({**face, "num_format": "#,##0"})
+    sum_text, sum_number = book.add_format({**face, "bold": True}), book.add_format({**face, "bold": True, "num_format": "#,##0.##"})
     title_format = book.add_format({"font_name": SERIF, "font_size": 14, "bold": True})
     note_format = book.add_format({"font_name": SERIF, "font_size": 11, "italic": True})
     for number, table in enumerate(tables, 1):
@@ -179,11 +216,12 @@ def as_xlsx(tables: Sequence[Table], when: str) -> bytes:
             widest = max([min(len(str(heading)), 14), *(len(str(row[column] if row[column] is not None else "")) for row in table.rows)])
             sheet.set_column(column, column, min(max(widest + 3, 8), 55))
         for at, row in enumerate(table.rows, top + 1):
+            summed = at > top + len(table.rows) - table.sums
             for column, cell in enumerate(row):
                 if isinstance(cell, (int, float)):
-                    sheet.write_number(at, column, cell, whole if isinstance(cell, int) else number_format)
+                    sheet.write_number(at, column, cell, sum_number if summed else whole if isinstance(cell, int) else number_format)
                 else:
-                    sheet.write_string(at, column, "" if cell is None else str(safe(cell)), text)
+                    sheet.write_string(at, column, "" if cell is None else str(safe(cell)), sum_text if summed else text)
         sheet.freeze_panes(top + 1, 0)
         if table.rows:
             sheet.autofilter(top, 0, top + len(table.rows), len(table.columns) - 1)
@@ -193,34 +231,39 @@ def as_xlsx(tables: Sequence[Table], when: str) -> bytes:
         if len(table.columns) > WIDE:
             sheet.set_landscape()
         sheet.set_footer("&C&P/&N")
-        _sheet_charts(book, sheet, table, top + len(table.rows) + 3)
+    for table in tables:
+        for chart in table.charts:
+            _chart_sheet(book, chart)
     book.close()
     return out.getvalue()
 
 
-def _sheet_charts(book: Any, sheet: Any, table: Table, top: int) -> None:
-    """Charts with their figures in columns beside them, since a chart of a spreadsheet reads cells."""
-    for chart in table.charts:
-        if not chart.labels or len(chart.labels) > 60:
-            continue
-        first = len(table.columns) + 2
-        for column, (name, values) in enumerate(chart.series, 1):
-            sheet.write_string(top, first + column, str(name))
-            for at, value in enumerate(values, 1):
-                sheet.write_string(top + at, first, chart.labels[at - 1])
-                if value is not None:
-                    sheet.write_number(top + at, first + column, value)
-        drawn = book.add_chart({"type": "line" if chart.kind == "line" else "column"})
-        for column in range(1, len(chart.series) + 1):
-            drawn.add_series({"name": [sheet.name, top, first + column], "categories": [sheet.name, top + 1, first, top + len(chart.labels), first],
-                              "values": [sheet.name, top + 1, first + column, top + len(chart.labels), first + column]})
-        drawn.set_title({"name": str(chart.title), "name_font": {"size": 12}})
-        if len(chart.series) == 1:
-            drawn.set_legend({"none": True})
-        drawn.set_size({"width": 720, "height": 320})
-        sheet.insert_chart(top, 0, drawn, {"description": str(chart.title)})
-        top += max(18, len(chart.labels) + 3)
+def _chart_sheet(book: Any, chart: Chart) -> None:
+    """A sheet with a chart and the figures that it reads."""
+    if not chart.labels:
+        return
+    sheet = book.add_worksheet(_sheet_name(str(chart.title), len(book.worksheets()) + 1))
+    for column, (name, values) in enumerate(chart.series, 1):
+        sheet.write_string(0, column, str(name))
+        for at, value in enumerate(values, 1):
+            sheet.write_string(at, 0, chart.labels[at - 1])
+            if value is not None:
+                sheet.write_number(at, column, value)
+    sheet.set_column(0, 0, max(map(len, chart.labels)) + 2)
+    drawn = book.add_chart({"type": {"line": "line", "rows": "bar"}.get(chart.kind, "column")})
+    for column in range(1, len(chart.series) + 1):
+        drawn.add_series({"name": [sheet.name, 0, column], "categories": [sheet.name, 1, 0, len(chart.labels), 0],
+                          "values": [sheet.name, 1, column, len(chart.labels), column]})
+    drawn.set_title({"name": str(chart.title), "name_font": {"size": 12}})
+    if len(chart.series) == 1:
+        drawn.set_legend({"none": True})
+    drawn.set_size({"width": 820, "height": 380})
+    sheet.insert_chart(1, len(chart.series) + 2, drawn, {"description": str(chart.title)})
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
 
 
 def _sheet_name(title: str, number: int) -> str:
-    return "".join(c for c in title if c not in "[]:*?/\\'")[:28].strip() or f"{number}"
+    """A name that spreadsheets take, numbered so that no two are the same."""
+    return f"{number}. " + "".join(c for c in title if c not in "[]:*?/\\'")[:26].strip()

@@ -49,7 +49,7 @@ def royalty_tables(found: Survey, portals: Sequence[str], year: int, quarter: in
     return [Table(Words("By author"), (("portal", "Portal"), ("author", "Author"), ("type", "Type"), ("items", "Items"), ("amount", money)),
                   (*((row[0], row[1] or nobody, *row[2:]) for row in totals), (Words("Total"), "", "", len(items), sum(row[8] for row in items))),
                   Words("Quarter {quarter}/{year}: {start} to {end}. Rates: {file}.",
-                        {"quarter": quarter, "year": year, "start": start, "end": end, "file": rates_file.name})),
+                        {"quarter": quarter, "year": year, "start": start, "end": end, "file": rates_file.name}), sums=1),
             Table(Words("Each item"), (("portal", "Portal"), ("author", "Author"), ("type", "Type"), ("section", "Section"), ("lang", "Language"),
                                        ("published_on", "Published"), ("title", "Title"), ("path", "File"), ("amount", money)),
                   tuple((row[0], row[1] or nobody, *row[2:]) for row in sorted(items)))]

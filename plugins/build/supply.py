@@ -24,7 +24,7 @@ def supply_tables(found: Survey, portals: Sequence[str], start: str, end: str, b
                   ((Words("Items"), tuple(total[1:-1])),))
     return [Table(Words("By portal"), (("portal", "Portal"), *((p, p) for p in columns), ("total", "Total")), (*sums, total),
                   Words("Items published from {start} to {end}, both days counted. Items that state no day of publication are not counted.",
-                        {"start": start, "end": end}), (chart,)),
+                        {"start": start, "end": end}), (chart,), sums=1),
             Table(Words("By section, type and language"), heads, rows)]
 
 

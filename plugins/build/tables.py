@@ -7,6 +7,7 @@ that a spreadsheet would take for a formula is sent as text: titles of items com
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any, Callable, Mapping, Sequence
@@ -33,7 +34,7 @@ Cell = str | int | float | Words | None
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture of some of a table's figures. kind: `bar` or `line`; series: name and one value for each label, None
+    """A picture of some of a table's figures. kind: `bar`, `line`, or `rows` for one series with long names; series: name and one value for each label, None
     where there is none. The table beside it is its text alternative."""
 
     title: Words | str
@@ -45,13 +46,15 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """columns: (key, heading); rows: cells in the order of the columns. Once spoken, nothing of it is `Words` any more."""
+    """columns: (key, heading); rows: cells in the order of the columns; sums: how many of the last rows are sums. Once
+    spoken, nothing of it is `Words` any more."""
 
     title: Words | str
     columns: tuple[tuple[str, Words | str], ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: Words | str = ""
     charts: tuple[Chart, ...] = ()
+    sums: int = 0
 
 
 def spoken(tables: Sequence[Table], translate: Callable[[str], str]) -> list[Table]:
@@ -66,6 +69,33 @@ def spoken(tables: Sequence[Table], translate: Callable[[str], str]) -> list[Tab
                     rows=tuple(tuple(said(cell) for cell in row) for row in t.rows),
                     charts=tuple(replace(c, title=said(c.title), series=tuple((said(name), values) for name, values in c.series)) for c in t.charts))
             for t in tables]
+
+
+_DAY = re.compile(r"\b([0-9]{4})-([0-9]{2})-([0-9]{2})\b")
+
+
+def tells_something(chart: Chart) -> bool:
+    """Whether a picture says more than its table: two labels or more, and something other than zero."""
+    return len(chart.labels) > 1 and any(value for _, values in chart.series for value in values)
+
+
+def for_readers(tables: Sequence[Table], lang: str) -> list[Table]:
+    """Spoken tables as a person reads them, not a program: days as Vietnamese documents write them, and a portal or a
+    regulation that is the same in every row said once, in the note."""
+    def day(text: Any) -> Any:
+        return _DAY.sub(r"\3/\2/\1", text) if isinstance(text, str) and lang == "vi" else text
+
+    found = []
+    for table in tables:
+        same = [at for at, (key, _) in enumerate(table.columns) if key in ("portal", "regulation") and len(table.columns) > 4
+                and len(table.rows) > 1 and len({row[at] for row in table.rows}) == 1]
+        said = "; ".join(f"{table.columns[at][1]}: {table.rows[0][at]}" for at in same)
+        keep = [at for at in range(len(table.columns)) if at not in same]
+        found.append(replace(
+            table, charts=tuple(filter(tells_something, table.charts)), title=day(table.title), note=day(" ".join(filter(None, (f"{said}." if said else "", str(table.note))))),
+            columns=tuple(table.columns[at] for at in keep),
+            rows=tuple(tuple(day(row[at]) if isinstance(row[at], str) and _DAY.fullmatch(row[at]) else row[at] for at in keep) for row in table.rows)))
+    return found
 
 
 def safe(cell: Cell) -> Cell:
@@ -115,7 +145,9 @@ def sections(tables: Sequence[Table], level: int = 2) -> str:
     parts = []
     for table in tables:
         head = "".join(f'<th scope="col">{escape(str(heading))}</th>' for _, heading in table.columns)
-        body = "".join("<tr>" + "".join(_cell(cell, number) for number, cell in enumerate(row)) + "</tr>" for row in table.rows)
+        first = len(table.rows) - table.sums
+        body = "".join(('<tr class="sum">' if at >= first else "<tr>") + "".join(_cell(cell, number) for number, cell in enumerate(row)) + "</tr>"
+                       for at, row in enumerate(table.rows))
         note = f"<p>{escape(str(table.note))}</p>" if table.note else ""
         parts.append(f'<h{level}>{escape(str(table.title))}</h{level}>{note}{"".join(map(_figure, table.charts))}'
                      f'<div class="wide" tabindex="0" role="region" aria-label="{escape(str(table.title))}">'
@@ -126,7 +158,9 @@ def sections(tables: Sequence[Table], level: int = 2) -> str:
 def _figure(chart: Chart) -> str:
     """A chart with its legend, or nothing where there is too little or too much to draw."""
     records = [{"category": label, "series": str(name), "value": values[at]} for at, label in enumerate(chart.labels) for name, values in chart.series]
-    svg = charts.figure(records, chart.kind, str(chart.title), lambda value: f"{value:g}{chart.unit}").svg
+    number = lambda value: f"{value:g}{chart.unit}"  # noqa: E731
+    svg = (charts.rows(chart.labels, chart.series[0][1], str(chart.title), number) if chart.kind == "rows"
+           else charts.figure(records, chart.kind, str(chart.title), number).svg)
     if not svg:
         return ""
     names = "".join(f'<li><svg viewBox="0 0 12 12" aria-hidden="true"><rect class="s{n}" width="12" height="12"/></svg>{escape(str(name))}</li>'
@@ -138,7 +172,7 @@ def _figure(chart: Chart) -> str:
 _STYLE = ("body{font:16px/1.5 system-ui,sans-serif;margin:0;color:#1a1a1a;background:#fff}main{max-width:90rem;margin:auto;padding:1.5rem}"
           "h1{font-size:1.7rem;line-height:1.3}h2{font-size:1.25rem;margin:2rem 0 .5rem;border-bottom:2px solid #1f4e79}"
           "table{border-collapse:collapse}th,td{border:1px solid #767676;padding:.3rem .5rem;text-align:left;vertical-align:top}"
-          "thead th{background:#e3ebf3;position:sticky;top:0}tbody th{font-weight:600}tbody tr:nth-child(even){background:#f6f8fa}"
+          "thead th{background:#e3ebf3;position:sticky;top:0}tbody th,.sum td{font-weight:600}tbody tr:nth-child(even){background:#f6f8fa}"
           ".wide{overflow:auto;max-height:80vh}td.number{text-align:right;font-variant-numeric:tabular-nums}"
           "figure{margin:1rem 0;max-width:46rem}figcaption{font-weight:600}figure>svg{width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:#1a1a1a}"
           ".grid{stroke:#d0d7de}.axis{stroke:#57606a}.s1{fill:#1f4e79}.s2{fill:#b45309}.s3{fill:#3f6212}.s4{fill:#6b21a8}"

@@ -43,7 +43,7 @@ def compliance(site: Path, now: str | None, ref: str | None, portals: tuple[str,
     found = survey(site, instant(now), ref)
     keys = found.known(portals)
     format_ = format_of(format_, output, "text", "json", "csv", "html", "docx", "xlsx")
-    summary, clauses = compliance_report.tables(found, keys, all_requirements(), words=format_ not in ("json", "csv"))
+    summary, clauses = compliance_report.tables(found, keys, all_requirements(), Speaker(lang if lang == "vi" else "en", site).message, words=format_ not in ("json", "csv"))
     missing = [row for row in clauses.rows if row[5] in (Standing.MISSING, compliance_report.WORDS[Standing.MISSING])]
     if only_missing:
         clauses = Table(clauses.title, clauses.columns, tuple(missing), clauses.note)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from docx import Document
 from icalendar import Calendar
 from openpyxl import load_workbook
 
+from plugins.build.lifecycle import with_fields
 from plugins.build.requirements import requirements
 from plugins.cli import root
 from plugins.cli.report import generated_pages
@@ -161,6 +163,63 @@ def test_a_repeal_marks_every_page_that_rests_on_the_document(site: Site) -> Non
     notice = site.read("phuong-mot/tin-tuc/dua-vao/index.html")
     assert "đã hết hiệu lực" in notice and "Theo Quyết định" not in notice
     assert rows(site, "repealed") == []  # withdrawn with notice: nothing public rests on it any more
+
+
+@pytest.fixture
+def repository(site: Site) -> Site:
+    """The province as a folder of a repository of its own, with a law that rests on nothing and pages that rest on it."""
+    site.write("content/nghe-an/legal-documents/cu.vi.md", LAW.format(number="9/2020/QĐ-UBND", issued="2020-01-01", agency="UBND tỉnh", extra=""))
+    site.write("content/nghe-an/legal-documents/moi.vi.md", LAW.format(number="5/2026/QĐ-UBND", issued="2026-01-01", agency="UBND tỉnh", extra="replaces: [9/2020/QĐ-UBND]\n"))
+    site.article("phuong-mot/news/dua-vao.vi.md", "Dựa vào", "Theo Quyết định 9/2020/QĐ-UBND.", based_on="[9/2020/QĐ-UBND]")
+    site.article("nghe-an/news/nhac-toi.vi.md", "Nhắc tới", "Xem Quyết định 9/2020/QĐ-UBND.")
+    for command in (["init", "-q", "-b", "main"], ["config", "user.name", "A"], ["config", "user.email", "a@nghean.gov.vn"], ["add", "."], ["commit", "-q", "-m", "x"]):
+        git(site, *command)
+    return site
+
+
+def git(site: Site, *arguments: str) -> str:
+    top = site.root.parent
+    return subprocess.run(["git", "-C", str(top), *arguments], check=True, capture_output=True, text=True).stdout
+
+
+def test_a_repeal_is_prepared_on_a_branch_that_leaves_the_work_tree_alone(repository: Site) -> None:
+    site = repository
+    draft = site.article("nghe-an/news/dang-viet.vi.md", "Đang viết", "Theo Quyết định 9/2020/QĐ-UBND.", based_on="[9/2020/QĐ-UBND]")
+    before = site.files(site.root)
+    told = report(site, "repealed", "--branch", "bai-bo-9-2020", "--format", "json", code=1)
+    assert {(row["portal"], row["how"]) for row in json.loads(told.stdout_bytes)} == {("phuong-mot", "based_on"), ("nghe-an", "text")}
+    assert site.files(site.root) == before and git(site, "status", "--porcelain").split() == ["??", f"site/{draft.relative_to(site.root)}"]
+    assert git(site, "branch", "--show-current").strip() == "main"
+    changed = git(site, "diff", "--unified=0", "main", "bai-bo-9-2020")
+    assert sorted(line for line in changed.split("\n") if line.startswith(("+", "-")) and not line.startswith(("+++", "---"))) == [
+        "+review_on: 2026-06-15", "+status: withdrawn", '+withdrawn_reason: "Văn bản 9/2020/QĐ-UBND đã hết hiệu lực."']
+    message = git(site, "log", "-1", "--format=%B", "bai-bo-9-2020")
+    assert "content: Withdraw what rests on 9/2020/QĐ-UBND" in message and "phuong-mot/news/dua-vao.vi.md: based_on" in message
+
+
+def test_the_branch_builds_the_notice_and_keeps_the_item_in_the_archive(repository: Site, tmp_path: Path) -> None:
+    report(repository, "repealed", "--branch", "bai-bo", code=1)
+    git(repository, "checkout", "-q", "bai-bo")
+    repository.build()
+    notice = repository.read("phuong-mot/tin-tuc/dua-vao/index.html")
+    assert "đã hết hiệu lực" in notice and "Theo Quyết định" not in notice
+    assert "Xem Quyết định" in repository.read("nghe-an/tin-tuc/nhac-toi/index.html")
+    assert {row["how"] for row in rows(repository, "repealed", code=1)} == {"text"}
+    assert "Theo Quyết định 9/2020" in git(repository, "show", "bai-bo:site/content/phuong-mot/news/dua-vao.vi.md")  # the source stays
+
+
+@pytest.mark.parametrize("arguments", [("--branch", "main"), ("--branch", "x..y"), ("--branch", "b", "--prepare"), ("--branch", "b", "--ref", "HEAD")])
+def test_a_branch_that_cannot_be_made_is_refused(repository: Site, arguments: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(root, ["report", "repealed", "--site", str(repository.root), "--now", NOW, *arguments], standalone_mode=False)
+    assert isinstance(result.exception, OperatorError)
+    assert git(repository, "branch", "--format=%(refname:short)").split() == ["main"]
+
+
+@pytest.mark.parametrize("text,changed", [
+    ("---\ntitle: A\nstatus: published\n---\nx\n", '---\ntitle: A\nstatus: withdrawn\nwithdrawn_reason: "a \\"b\\": c"\n---\nx\n'),
+    ("---\r\ntitle: A\r\n---\r\nx\r\n---\r\n", '---\r\ntitle: A\r\nstatus: withdrawn\r\nwithdrawn_reason: "a \\"b\\": c"\r\n---\r\nx\r\n---\r\n')])
+def test_fields_are_set_without_touching_another_line(text: str, changed: str) -> None:
+    assert with_fields(text, {"status": "withdrawn", "withdrawn_reason": 'a "b": c'}) == changed
 
 
 def test_an_archive_proves_itself(site: Site, tmp_path: Path) -> None:
