@@ -15,6 +15,8 @@ from plugins.rules.profile import binding
 from plugins.rules.scene import Item, Scene
 from plugins.site import urls
 
+GAPS = ("rules.portal-gaps", "rules.portal-not-supplied")
+"""What nobody has begun, and what is laid out as a draft."""
 FEW = 3
 """From more gaps than this, `check` names those of a portal in one note: it is hardly written yet, and its list is
 `report compliance`."""
@@ -43,6 +45,18 @@ def items_of(store: Store, workshop: Workshop) -> dict[str, list[Item]]:
     return found
 
 
+Drafts = Mapping[str, frozenset[tuple[str, str]]]
+"""By portal: section and language of items that are not published yet."""
+
+
+def drafts_of(workshop: Workshop) -> dict[str, frozenset[tuple[str, str]]]:
+    found: dict[str, set[tuple[str, str]]] = {}
+    for document in workshop.documents.values():
+        if document.meta.get("status") == "draft":
+            found.setdefault(document.portal, set()).add((document.section, document.lang))
+    return {portal: frozenset(sections) for portal, sections in found.items()}
+
+
 def _published_on(card: Card, registry: Registry) -> str:
     """`publish_at`, else `date` where the type does not use it for the day of something else, such as a schedule."""
     own = registry.types[card.type].field("date") is not None
@@ -50,18 +64,18 @@ def _published_on(card: Card, registry: Registry) -> str:
 
 
 def scene_of(portal: Portal, registry: Registry, items: Mapping[str, Sequence[Item]], profile: Profile, regulations: Regulations,
-             today: str) -> Scene:
+             today: str, drafts: Drafts | None = None) -> Scene:
     """What the rules of a profile are judged on at a portal."""
     home = urls.edition_root(portal, portal.official)
     functions = {"search": f"{home}{urls.reserved('search', portal.official)}/",
                  "site-map": f"{home}{urls.reserved('site-map', portal.official)}/",
                  "open-data": f"{home}{urls.reserved('open-data', portal.official)}/", "feed": f"{home}feed.xml", "languages": home}
     return Scene(portal, registry, items.get(portal.key, ()), today, regulations.calendar, profile, functions, regulations.logbooks,
-                 offices(regulations.terms, portal, today))
+                 offices(regulations.terms, portal, today), (drafts or {}).get(portal.key, frozenset()))
 
 
 def judged(registry: Registry, regulations: Regulations, items: Mapping[str, Sequence[Item]], today: str,
-           portals: Iterable[str] = ()) -> list[Judged]:
+           portals: Iterable[str] = (), drafts: Drafts | None = None) -> list[Judged]:
     """Every binding clause of every portal (or of those named) on a day."""
     chosen = set(portals)
     found = []
@@ -70,7 +84,7 @@ def judged(registry: Registry, regulations: Regulations, items: Mapping[str, Seq
             continue
         scenes: dict[str, Scene] = {}
         for profile, rule in binding(tuple(regulations.profiles.values()), portal, today):
-            scene = scenes.get(profile.key) or scenes.setdefault(profile.key, scene_of(portal, registry, items, profile, regulations, today))
+            scene = scenes.get(profile.key) or scenes.setdefault(profile.key, scene_of(portal, registry, items, profile, regulations, today, drafts))
             found.append(Judged(portal.key, profile.key, rule, judge(rule, scene)))
     return found
 
@@ -78,14 +92,14 @@ def judged(registry: Registry, regulations: Regulations, items: Mapping[str, Seq
 def findings_of(judgements: Iterable[Judged]) -> list[Finding]:
     """Findings for `check`: gaps of a portal that is hardly written yet are told as one."""
     findings: list[Finding] = []
-    gaps: dict[str, list[tuple[Judged, Finding]]] = {}
+    gaps: dict[tuple[str, str], list[tuple[Judged, Finding]]] = {}
     for one in judgements:
         for finding in one.verdict.findings if one.verdict.standing is Standing.MISSING else ():
             if finding.severity is Severity.NOTE and finding.path.startswith("portals/"):
-                gaps.setdefault(one.portal, []).append((one, finding))
+                gaps.setdefault((one.portal, GAPS[finding.id == "rules.not-supplied"]), []).append((one, finding))
             else:
                 findings.append(finding)
-    for portal, missing in gaps.items():
+    for (portal, told_as), missing in gaps.items():
         if len(missing) <= FEW:
             findings += [finding for _, finding in missing]
             continue
@@ -94,7 +108,7 @@ def findings_of(judgements: Iterable[Judged]) -> list[Finding]:
             what = next((finding.params[key] for key in ("section", "field", "lacking") if key in finding.params), one.rule.id)
             cites.setdefault(what, []).append(one.rule.citation)
         told = "; ".join(f"{what} [{', '.join(dict.fromkeys(clauses))}]" for what, clauses in cites.items())
-        findings.append(Finding("rules.portal-gaps", Severity.NOTE, f"portals/{portal}.yaml", 1,
+        findings.append(Finding(told_as, Severity.NOTE, f"portals/{portal}.yaml", 1,
                                 {"portal": portal, "count": str(len(cites)), "gaps": told},
                                 tuple(dict.fromkeys(c for clauses in cites.values() for c in clauses))))
     return findings
@@ -103,7 +117,7 @@ def findings_of(judgements: Iterable[Judged]) -> list[Finding]:
 def compliance_findings(store: Store, workshop: Workshop, registry: Registry, regulations: Regulations, now: str) -> list[Finding]:
     """What `check` adds: what is wrong in the decrees' files, and every clause that a portal does not meet."""
     today = now[:10]
-    return [*regulations.findings, *_not_in_force(registry, regulations, today), *findings_of(judged(registry, regulations, items_of(store, workshop), today))]
+    return [*regulations.findings, *_not_in_force(registry, regulations, today), *findings_of(judged(registry, regulations, items_of(store, workshop), today, (), drafts_of(workshop)))]
 
 
 def _not_in_force(registry: Registry, regulations: Regulations, today: str) -> list[Finding]:

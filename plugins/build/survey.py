@@ -7,7 +7,7 @@ from typing import Mapping, Sequence
 
 from plugins import ENGINE_VERSION
 from plugins.build.cache import Cache
-from plugins.build.compliance import Judged, items_of, judged, scene_of
+from plugins.build.compliance import Drafts, Judged, drafts_of, items_of, judged, scene_of
 from plugins.build.frame import load_registry
 from plugins.build.inputs import open_inputs
 from plugins.build.library import update
@@ -22,16 +22,18 @@ from plugins.rules.scene import Item
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """items: public items by portal; today: `YYYY-MM-DD`; findings: of every file, as `check` gives them."""
+    """items: public items by portal; today: `YYYY-MM-DD`; findings: of every file, as `check` gives them;
+    drafts: what is written but not published."""
 
     registry: Registry
     regulations: Regulations
     items: Mapping[str, Sequence[Item]]
     today: str
     findings: tuple[Finding, ...]
+    drafts: Drafts
 
     def judged(self, portals: Sequence[str] = ()) -> list[Judged]:
-        return judged(self.registry, self.regulations, self.items, self.today, portals)
+        return judged(self.registry, self.regulations, self.items, self.today, portals, self.drafts)
 
     def duties(self, portals: Sequence[str] = ()) -> list[Duty]:
         """Every time limit that binds a public item."""
@@ -66,7 +68,7 @@ def survey(site: Path, now: str, ref: str | None = None) -> Survey:
         store.begin()
         update(store, workshop, content)
         store.commit()
-        items = items_of(store, workshop)
+        items, drafts = items_of(store, workshop), drafts_of(workshop)
         found = [*found, *store.findings()]
         store.close()
-    return Survey(registry, load_regulations(inputs, files, registry), items, now[:10], tuple(found))
+    return Survey(registry, load_regulations(inputs, files, registry), items, now[:10], tuple(found), drafts)

@@ -1,4 +1,4 @@
-"""`portal`: start a province's registry, or add one portal. Nothing is written unless everything is valid."""
+"""`portal`: start a province's registry, add one portal, lay out its pages. Nothing is written unless everything is valid."""
 
 from pathlib import Path
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import click
 import yaml
 
+from plugins.cli.build import instant
 from plugins.cli.options import site_option
 from plugins.content.paths import NAME
 from plugins.content.registry import LANGUAGES, UNIT_TYPES, read_registry
@@ -16,6 +17,9 @@ _HEADER = """\
 # Names, codes and kinds of unit: the package vietnam-provinces. Domain: Decree 224/2026/NĐ-CP, Article 11.4.
 # What is not known yet (address, phone, e-mail) stays out and is shown as not yet supplied.
 """
+
+
+now_option = click.option("--now", default=None, metavar="TIME", help="As if at this time, ISO 8601: which rules are in force.")
 
 
 @click.group(name="portal")
@@ -71,10 +75,12 @@ def init(wanted: str, output: Path | None, languages: tuple[str, ...], regulatio
               help="Languages, official one first. Default: Vietnamese, and English where the parent has it.")
 @click.option("--domain", default=None, help="Domain; default: by the rule for its kind of unit; '' for none.")
 @click.option("--permission", default="", metavar="NUMBER", help="For unit type `other`: number of the city's permission.")
+@click.option("--pages/--no-pages", default=True, show_default=True, help="Lay out the standing pages that its regulation asks for, as drafts.")
+@now_option
 @site_option
 def new(key: str, name: str, name_en: str, unit_type: str, parent: str, languages: tuple[str, ...],
-        domain: str | None, permission: str, site: Path) -> None:
-    """Add one portal to the registry."""
+        domain: str | None, permission: str, pages: bool, now: str | None, site: Path) -> None:
+    """Add one portal to the registry, and the standing pages that its kind must have as drafts to fill in."""
     if not NAME.fullmatch(key):
         raise OperatorError(f"{key!r} cannot be a portal's key", "Use lower-case letters, digits and hyphens: so-du-lich.")
     existing = _registry_files(site)
@@ -91,6 +97,45 @@ def new(key: str, name: str, name_en: str, unit_type: str, parent: str, language
         entry["permission"] = {"number": permission}
     _write(site, existing, {key: serialise(entry, header="")})
     click.echo(f"Written: portals/{key}.yaml ({entry.get('domain', 'no domain')}).")
+    if pages:
+        _lay_out(site, key, instant(now)[:10])
+
+
+@command.command()
+@click.argument("key")
+@now_option
+@site_option
+def pages(key: str, now: str | None, site: Path) -> None:
+    """Lay out the standing pages that a portal's regulation asks for and that it lacks, as drafts with hints."""
+    _lay_out(site, key, instant(now)[:10])
+
+
+def _lay_out(site: Path, key: str, day: str) -> None:
+    """Write the drafts of sections in which a language has no file yet; what somebody has written is left alone."""
+    from plugins.build.frame import load_registry
+    from plugins.build.inputs import Folder
+    from plugins.build.regulations import load_regulations
+    from plugins.build.standing import standing_pages
+
+    inputs = Folder(site)
+    files = {path.relative_to(site).as_posix(): "" for path in sorted((site / "portals").rglob("*.y*ml")) if path.is_file()}
+    registry = load_registry(inputs, files)[0]
+    portal = registry.portals.get(key)
+    if portal is None:
+        raise OperatorError(f"no portal {key!r}", "`portals/` holds one file for each portal; its name is the key.")
+    drafts = standing_pages(portal, registry, load_regulations(inputs, files, registry), day)
+    written = 0
+    for path, text in drafts.items():
+        target = site / path
+        if any(target.parent.glob(f"*.{path.split('.')[-2]}.md")):
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="\n")
+        written += 1
+    if drafts:
+        click.echo(f"{written} pages laid out as drafts in content/{key}/: fill each in, then set `status: published`.")
+    elif not portal.regulation:
+        click.echo("No pages laid out: the portal names no regulation.")
 
 
 def serialise(entry: dict[str, Any], header: str = _HEADER) -> bytes:

@@ -32,7 +32,7 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Scene:
     """functions: addresses of what the engine builds for the portal (`search`, `site-map`, `feed`, `languages`);
-    logbooks: entries by logbook, only of those that are kept in this site root; offices: who holds which role here."""
+    logbooks: entries by logbook, only of those that are kept in this site root; offices: who holds which role here; drafts: section and language of items that are not published yet."""
 
     portal: Portal
     registry: Registry
@@ -43,6 +43,7 @@ class Scene:
     functions: Mapping[str, str] = field(default_factory=dict)
     logbooks: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     offices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    drafts: frozenset[tuple[str, str]] = frozenset()
 
     def of_section(self, key: str, lang: str = "") -> list[Item]:
         key = self.registry.aliases.get(key, key)
@@ -61,11 +62,12 @@ class Scene:
         """The registry file, where a finding about the whole portal belongs."""
         return f"portals/{self.portal.key}.yaml"
 
-    def finding(self, rule: Rule, item: Item | None = None, key: str = "", **params: str) -> Finding:
-        """A finding of a rule: at the item's line that holds `key`, or at the portal as a whole."""
+    def finding(self, rule: Rule, item: Item | None = None, key: str = "", id: str = "", **params: str) -> Finding:
+        """A finding of a rule: at the item's line that holds `key`, or at the portal as a whole. id: of its words, where
+        they are not the kind's own."""
         told = {"rule": rule.id, "citation": rule.citation, "asks": rule.text.get("vi", ""), "portal": self.portal.key, **params}
         if item is None:
-            return Finding(rule.message, rule.severity, self.path, 1, told, (rule.citation,))
+            return Finding(id or rule.message, rule.severity, self.path, 1, told, (rule.citation,))
         return Finding(rule.message, rule.severity, item.path, item.lines.get(key, 1), told, (rule.citation,))
 
     def entry_finding(self, rule: Rule, logbook: str, entry: Mapping[str, Any], **params: str) -> Finding:

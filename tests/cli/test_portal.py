@@ -6,9 +6,11 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+from plugins.build.check import check
+from plugins.build.survey import survey
 from plugins.cli import root
 from plugins.content.registry import read_registry
-from plugins.model import OperatorError
+from plugins.model import Finding, OperatorError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -115,3 +117,65 @@ def test_new_takes_a_unit_of_another_kind_with_the_citys_permission(site: Path) 
                  "--parent", "hai-phong", "--permission", "1/QĐ-UBND", "--lang", "vi")
     assert result.exit_code == 0, result.exception
     assert "domain" not in yaml.safe_load((site / "portals/ban-quan-ly.yaml").read_text(encoding="utf-8"))
+
+
+NOW = "2026-06-15T09:00:00+07:00"
+
+
+@pytest.fixture
+def department(site: Path) -> Path:
+    result = run("--site", str(site), "portal", "new", "so-du-lich-hai-phong", "--name", "Sở Du lịch", "--unit-type", "department", "--parent", "hai-phong", "--now", NOW)
+    assert result.exit_code == 0, result.output
+    assert "pages laid out as drafts" in result.output
+    return site
+
+
+def gaps(site: Path) -> dict[str, set[str]]:
+    """Findings about the new portal by id, with the sections that they name."""
+    found: dict[str, set[str]] = {}
+    for finding in judged_findings(site):
+        found.setdefault(finding.id, set()).add(finding.params.get("section", ""))
+    return found
+
+
+def judged_findings(site: Path) -> list[Finding]:
+    return [finding for one in survey(site, NOW).judged(("so-du-lich-hai-phong",)) for finding in one.verdict.findings]
+
+
+def test_new_lays_out_the_standing_pages_of_its_regulation_as_drafts(department: Path) -> None:
+    pages = sorted((department / "content/so-du-lich-hai-phong").rglob("*.md"))
+    assert len(pages) >= 8 and {page.name for page in pages} == {"index.vi.md"}
+    assert all("\nstatus: draft\n" in page.read_text() and "\n# HP-" in "\n" + page.read_text() for page in pages)
+    found = gaps(department)
+    assert found["rules.not-supplied"] >= {"contact", "functions", "org-chart", "access-to-information", "qa"}
+    standing = {"contact", "functions", "org-chart", "official-contacts", "online-services", "access-to-information", "qa", "links"}
+    assert not found.get("rules.required-section", set()) & standing
+
+
+def test_nothing_of_a_laid_out_page_is_published_and_check_tells_it_once(department: Path) -> None:
+    findings = [f for f in check(department, NOW).findings if "so-du-lich-hai-phong" in f.path]
+    assert {f.id for f in findings} & {"rules.portal-not-supplied"}
+    assert [f for f in findings if str(f.severity) == "error"] == []
+    assert not survey(department, NOW).items.get("so-du-lich-hai-phong")
+
+
+def test_a_page_that_is_filled_in_meets_its_clause(department: Path) -> None:
+    page = department / "content/so-du-lich-hai-phong/contact/index.vi.md"
+    page.write_text(page.read_text().replace("status: draft", "status: published").replace("Viết nội dung ở đây.", "Tầng 3, trụ sở Sở."))
+    assert [f for f in check(department, NOW).findings if f.path.endswith("contact/index.vi.md")] == []
+    assert "contact" not in gaps(department)["rules.not-supplied"]
+
+
+def test_pages_are_laid_out_later_too_and_never_over_what_is_written(department: Path) -> None:
+    contact = department / "content/so-du-lich-hai-phong/contact/index.vi.md"
+    contact.write_text("---\ntitle: Của tôi\n---\nx\n")
+    (department / "content/so-du-lich-hai-phong/qa/index.vi.md").unlink()
+    result = run("portal", "pages", "so-du-lich-hai-phong", "--site", str(department), "--now", NOW)
+    assert result.exit_code == 0 and "1 pages laid out" in result.output
+    assert contact.read_text() == "---\ntitle: Của tôi\n---\nx\n"
+    assert isinstance(run("portal", "pages", "khong-co", "--site", str(department)).exception, OperatorError)
+
+
+def test_no_pages_where_they_are_not_wanted(site: Path) -> None:
+    run("--site", str(site), "portal", "new", "so-du-lich-hai-phong", "--name", "Sở Du lịch", "--unit-type", "department", "--parent", "hai-phong", "--no-pages")
+    assert not (site / "content/so-du-lich-hai-phong").exists()

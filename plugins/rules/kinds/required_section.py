@@ -3,7 +3,7 @@
 section: key of the section. presence: `required` (default), `if_any` ("nếu có": absent is not applicable) or
 `optional`. languages: editions that must have it; default the official one; editions that the portal does not run
 are left to `required-languages`. items: how many items at least, default 1. An item that says nothing, without a text
-and with no field filled in, is not counted.
+and with no field filled in, is not counted. A section that is laid out as a draft is told as not yet supplied.
 """
 
 from typing import Any
@@ -34,7 +34,9 @@ def judge(rule: Rule, scene: Scene) -> Verdict:
         return Verdict(Standing.MET if evidence else Standing.NOT_APPLICABLE, tuple(evidence))
     section = scene.registry.section(scene.portal, asked["section"])
     name = section.name.get("vi", asked["section"]) if section else asked["section"]
-    findings = tuple(scene.finding(rule, section=asked["section"], name=name, lang=lang) for lang in lacking)
+    key = scene.registry.aliases.get(asked["section"], asked["section"])
+    findings = tuple(scene.finding(rule, id="rules.not-supplied" if (key, lang) in scene.drafts else "", section=asked["section"], name=name, lang=lang)
+                     for lang in lacking)
     return Verdict(Standing.MISSING, tuple(evidence), findings)
 
 
