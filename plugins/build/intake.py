@@ -10,7 +10,7 @@ import io
 import mailbox
 import os
 import secrets
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime, parseaddr
@@ -23,7 +23,7 @@ from sqlalchemy.engine import make_url
 
 from plugins.content.schema import VIETNAM
 from plugins.model import OperatorError
-from plugins.rules.questions import KINDS, Question
+from plugins.rules.questions import KINDS, PERSONAL, Question
 
 _metadata = sa.MetaData()
 _questions = sa.Table("question", _metadata, *(
@@ -44,11 +44,14 @@ class Intake:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             address = f"sqlite:///{path}"
         try:
-            self.engine = sa.create_engine(make_url(address))
+            self.engine = sa.create_engine(make_url(address), poolclass=sa.pool.NullPool)  # a command asks once or twice: nothing is held open
             if self.engine.dialect.name == "sqlite":  # what is erased is overwritten, not only unlinked
                 sa.event.listen(self.engine, "connect", lambda connection, _: connection.execute("PRAGMA secure_delete=ON"))
             _metadata.create_all(self.engine)
-        except (sa.exc.SQLAlchemyError, ImportError) as wrong:
+        except ImportError as wrong:
+            raise OperatorError(f"the store needs the driver {wrong.name}", 'PostgreSQL: `pip install "psycopg[binary]"`, and an address that begins with '
+                                "postgresql+psycopg://.") from wrong
+        except sa.exc.SQLAlchemyError as wrong:
             raise OperatorError(f"the store cannot be opened: {type(wrong).__name__}", "Name an SQLAlchemy address or a file with --store.") from wrong
 
     def add(self, question: Question, source_id: str | None = None) -> bool:
@@ -77,10 +80,6 @@ class Intake:
 
     def erase(self, code: str, on: str, by: str) -> None:
         """Remove the asker's data and keep the rest, when the purpose has ended or the asker wants it."""
-        from dataclasses import replace
-
-        from plugins.rules.questions import PERSONAL
-
         question = self.get(code)
         self.put(replace(question, **{key: "" for key in PERSONAL}, text="", log=(*question.log, {"on": on, "by": by, "action": "erase", "note": ""})))
 

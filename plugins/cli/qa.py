@@ -14,6 +14,7 @@ from plugins.cli.build import instant
 from plugins.cli.options import format_option, site_option
 from plugins.model import OperatorError
 from plugins.rules import questions
+from plugins.rules.calendar import months_after
 from plugins.rules.questions import CLASSES, KINDS, Question, Refused
 
 DEFAULT_STORE = "~/.local/share/cong-mo/questions.sqlite"
@@ -121,44 +122,26 @@ def classify(site: Path, store: str, now: str | None, by: str, code: str, klass:
     return 0
 
 
-@command.command()
-@shared
-@click.argument("code")
-@click.argument("agency")
-def forward(site: Path, store: str, now: str | None, by: str, code: str, agency: str) -> int:
-    """Send a question to the responsible agency."""
-    _acted(Intake(store, site), questions.forward, code, agency, instant(now)[:10], by)
-    return 0
+def _step_command(name: str, step: Callable[..., Question], argument: str, text: str) -> click.Command:
+    """A step that needs a question's code and one word more."""
+    @click.command(name, help=text)
+    @shared
+    @click.argument("code")
+    @click.argument(argument)
+    def act(site: Path, store: str, now: str | None, by: str, code: str, **given: str) -> int:
+        _acted(Intake(store, site), step, code, given[argument], instant(now)[:10], by)
+        return 0
+
+    return act
 
 
-@command.command()
-@shared
-@click.argument("code")
-@click.argument("agency")
-def guide(site: Path, store: str, now: str | None, by: str, code: str, agency: str) -> int:
-    """Note that the sender was told which agency is competent."""
-    _acted(Intake(store, site), questions.guide, code, agency, instant(now)[:10], by)
-    return 0
-
-
-@command.command("return")
-@shared
-@click.argument("code")
-@click.argument("reason")
-def return_(site: Path, store: str, now: str | None, by: str, code: str, reason: str) -> int:
-    """Take a question back that was sent to the wrong agency."""
-    _acted(Intake(store, site), questions.send_back, code, reason, instant(now)[:10], by)
-    return 0
-
-
-@command.command()
-@shared
-@click.argument("code")
-@click.argument("promised_on")
-def interim(site: Path, store: str, now: str | None, by: str, code: str, promised_on: str) -> int:
-    """Note a progress notice with the day of the answer."""
-    _acted(Intake(store, site), questions.interim, code, promised_on, instant(now)[:10], by)
-    return 0
+for _step in (
+    ("forward", questions.forward, "agency", "Send a question to the responsible agency."),
+    ("guide", questions.guide, "agency", "Note that the sender was told which agency is competent."),
+    ("return", questions.send_back, "reason", "Take a question back that was sent to the wrong agency."),
+    ("interim", questions.interim, "promised_on", "Note a progress notice with the day of the answer."),
+):
+    command.add_command(_step_command(*_step))
 
 
 @command.command()
@@ -205,6 +188,35 @@ def erase(site: Path, store: str, now: str | None, by: str, code: str) -> int:
     """Remove an asker's data; dates and states stay for the counts."""
     Intake(store, site).erase(code, instant(now)[:10], by)
     click.echo(f"{code}: the asker's data are removed")
+    return 0
+
+
+@command.command()
+@shared
+@click.option("--months", type=click.IntRange(1, 600), required=True, help="How long an asker's data are kept after the question is closed.")
+def retain(site: Path, store: str, now: str | None, by: str, months: int) -> int:
+    """Remove the data of askers whose questions were closed longer ago than they may be kept (HP-09.7). Run it by a timer."""
+    kept, today = Intake(store, site), instant(now)[:10]
+    past = [q.code for q in kept.all() if q.full_name and questions.closed_on(q) and months_after(questions.closed_on(q), months) < today]
+    for code in past:
+        kept.erase(code, today, by)
+    click.echo(f"{len(past)} askers' data removed")
+    return 0
+
+
+@command.command()
+@shared
+@click.option("--portal", default="", help="Only this portal.")
+@format_option("text", "json")
+def count(site: Path, store: str, now: str | None, by: str, portal: str, format_: str) -> int:
+    """Count questions by responsible agency: open, late, answered, and direct answers without the board's copy."""
+    rows = questions.counts(Intake(store, site).all(portal), instant(now)[:10])
+    if format_ == "json":
+        click.echo(msgspec.json.format(msgspec.json.encode(rows), indent=2))
+    else:
+        for row in rows:
+            click.echo(f"{row['agency'] or '(board)'}: {row['open']} open, {row['late']} late, {row['answered']} answered, "
+                       f"{row['without_copy']} direct answers without a copy, {row['without_notice']} askers to be told")
     return 0
 
 

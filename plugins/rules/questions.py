@@ -5,7 +5,7 @@ Sources: HP-09.2 to HP-09.5, LX-10.1.d, QN-20.1.e. The record itself is private 
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import Mapping
+from typing import Any, Iterable, Mapping
 
 from plugins.rules.screening import hits
 
@@ -139,6 +139,26 @@ def public_part(question: Question, title: str, asked: str = "") -> tuple[dict[s
             "responsible_agency": question.agency, "state": "answered", "answered_on": question.answered_on, "mode": "public",
             **({"promised_on": question.promised_on} if question.promised_on else {}), "question": told, "answer": question.answer.strip()}
     return meta, ""
+
+
+def closed_on(question: Question) -> str:
+    """The day on which a question was answered or its sender guided elsewhere; an empty string while it is open."""
+    return question.answered_on if question.state in ("answered", "published") else question.notified_on if question.state == "guided" else ""
+
+
+def counts(found: Iterable[Question], today: str) -> list[dict[str, Any]]:
+    """By responsible agency (empty: still the board's): open, late (the promised day has passed), answered, direct answers
+    of which the board has no copy (HP-09.3), and askers out of scope whom nobody has told yet (HP-09.2)."""
+    rows: dict[str, dict[str, Any]] = {}
+    for question in found:
+        row = rows.setdefault(question.agency, {"agency": question.agency, "open": 0, "late": 0, "answered": 0, "without_copy": 0, "without_notice": 0})
+        answered = question.state in ("answered", "published")
+        row["answered"] += answered
+        row["open"] += not answered and question.state != "guided"
+        row["late"] += question.state == "in_process" and question.promised_on < today
+        row["without_copy"] += answered and question.mode == "direct" and not question.copy_received_on
+        row["without_notice"] += question.klass in ("out_of_scope", "complaint") and question.state == "classified"
+    return [rows[agency] for agency in sorted(rows)]
 
 
 def left_of_asker(question: Question, text: str) -> set[str]:

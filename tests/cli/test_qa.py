@@ -2,12 +2,16 @@
 
 import json
 import mailbox
+import os
+from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
+from plugins.build.intake import Intake
 from plugins.cli import root
 from plugins.model import OperatorError
 from tests.conftest import PORTAL, Site
@@ -17,15 +21,40 @@ ASKER = ["--name", "Nguyễn Văn An", "--citizen-id", "031090123456", "--addres
 SECRETS = ("Nguyễn Văn An", "031090123456", "0912 345 678", "Lê Lợi")
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
+POSTGRES = os.environ.get("CONGMO_TEST_POSTGRES", "")
+"""An SQLAlchemy address of an empty PostgreSQL database, to try the intake on it too."""
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.skipif(not POSTGRES, reason="CONGMO_TEST_POSTGRES is not set"))])
+def site(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     site = Site(tmp_path / "site")
     site.write("portals/city.yaml", PORTAL)
-    return site
+    address = str(tmp_path / "private/q.sqlite")
+    if request.param == "postgresql":
+        address = POSTGRES
+        engine = sa.create_engine(address)
+        with engine.begin() as connection:
+            connection.execute(sa.text("DROP TABLE IF EXISTS question"))
+        engine.dispose()
+    monkeypatch.setenv("CONGMO_QA_STORE", address)
+    yield site
+
+
+def store_of(site: Site) -> Intake:
+    return Intake(os.environ["CONGMO_QA_STORE"], site.root)
+
+
+def stored(site: Site) -> bytes:
+    """Every byte that the store holds: the file, or the rows of the server."""
+    if os.environ["CONGMO_QA_STORE"] == POSTGRES:
+        engine = sa.create_engine(POSTGRES)
+        with engine.begin() as connection:
+            return str(connection.execute(sa.text("SELECT * FROM question")).all()).encode()
+    return Path(os.environ["CONGMO_QA_STORE"]).read_bytes()
 
 
 def qa(site: Site, action: str, *arguments: str) -> Result:
-    store = ["--store", str(site.root.parent / "private/q.sqlite"), "--now", NOW]
+    store = ["--now", NOW]
     return CliRunner().invoke(root, ["qa", action, "--site", str(site.root), *store, *arguments], standalone_mode=False)
 
 
@@ -60,7 +89,8 @@ def test_a_question_becomes_a_page_without_its_asker(site: Site) -> None:
     assert "Cần giấy chứng sinh" in site.read(f"city/hoi-dap/hoi-{code.lower()}/index.html")
     files = [p for p in site.root.rglob("*") if p.is_file()]
     assert not [p for p in files if any(secret.encode() in p.read_bytes() for secret in SECRETS)]
-    assert (site.root.parent / "private/q.sqlite").stat().st_mode & 0o077 == 0
+    if os.environ["CONGMO_QA_STORE"] != POSTGRES:
+        assert Path(os.environ["CONGMO_QA_STORE"]).stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("edit", ["Tôi là Nguyễn  Văn AN, xin hỏi.", "Gọi tôi 0912345678.", "CCCD 031 090 123 456", "Nhà ở số 12 đường Lê Lợi, phường Ngô Quyền", "Viết cho chau.tran@gmail.com"])
@@ -87,8 +117,6 @@ def test_an_organisation_needs_no_citizen_id_but_an_address(site: Site) -> None:
 
 
 def test_a_returned_question_is_classified_again_and_keeps_its_log(site: Site) -> None:
-    from plugins.build.intake import Intake
-
     code = asked(site)
     assert "scope" in refused(site, "forward", code, "Sở A")  # not classified yet
     done(site, "classify", code, "in_scope")
@@ -96,7 +124,7 @@ def test_a_returned_question_is_classified_again_and_keeps_its_log(site: Site) -
     assert "why" in refused(site, "return", code, " ")
     done(site, "return", code, "không thuộc lĩnh vực")
     done(site, "forward", code, "Sở B")
-    log = Intake(str(site.root.parent / "private/q.sqlite"), site.root).get(code).log
+    log = store_of(site).get(code).log
     assert [entry["action"] for entry in log] == ["classify", "forward", "return", "forward"] and log[2]["note"] == "không thuộc lĩnh vực"
 
 
@@ -165,13 +193,43 @@ def test_mail_and_csv_files_are_read_once(site: Site, tmp_path: Path) -> None:
 def test_askers_data_can_be_erased(site: Site) -> None:
     code = asked(site)
     done(site, "erase", code)
-    assert not [s for s in SECRETS if s.encode() in (site.root.parent / "private/q.sqlite").read_bytes()]
-    from plugins.build.intake import Intake
-
-    question = Intake(str(site.root.parent / "private/q.sqlite"), site.root).get(code)
+    assert not [s for s in SECRETS if s.encode() in stored(site)]
+    question = store_of(site).get(code)
     assert (question.full_name, question.citizen_id, question.text, question.log[-1]["action"]) == ("", "", "", "erase")
 
 
 def test_the_store_may_not_lie_in_the_site_root(site: Site) -> None:
     result = CliRunner().invoke(root, ["qa", "list", "--site", str(site.root), "--store", str(site.root / "q.sqlite")], standalone_mode=False)
     assert isinstance(result.exception, OperatorError) and not (site.root / "q.sqlite").exists()
+
+
+def test_each_agencys_questions_are_counted(site: Site) -> None:
+    first, second, third, fourth = (asked(site) for _ in range(4))
+    for code in (first, second, third):
+        done(site, "classify", code, "in_scope")
+        done(site, "forward", code, "Sở A")
+    done(site, "answer", first, "Trả lời riêng.", "--mode", "direct")
+    done(site, "interim", second, "2026-06-16")
+    done(site, "classify", fourth, "out_of_scope")
+    rows = json.loads(done(site, "count", "--format", "json", "--now", "2026-06-20T09:00:00+07:00"))
+    assert rows == [{"agency": "", "open": 1, "late": 0, "answered": 0, "without_copy": 0, "without_notice": 1},
+                    {"agency": "Sở A", "open": 2, "late": 1, "answered": 1, "without_copy": 1, "without_notice": 0}]
+    done(site, "complete", first, "--copy-received-on", "2026-06-18")
+    assert "Sở A: 2 open, 0 late, 1 answered, 0 direct" in done(site, "count")
+
+
+def test_askers_data_go_when_their_time_is_over(site: Site) -> None:
+    old, new, unanswered = (asked(site) for _ in range(3))
+    for code in (old, new):
+        done(site, "classify", code, "in_scope")
+        done(site, "forward", code, "Sở A")
+    done(site, "answer", old, "Trả lời.")
+    done(site, "answer", new, "Trả lời.", "--now", "2027-05-01T09:00:00+07:00")
+    assert "1 askers' data removed" in done(site, "retain", "--months", "12", "--now", "2027-07-01T09:00:00+07:00")
+    assert [store_of(site).get(code).full_name for code in (old, new, unanswered)] == ["", "Nguyễn Văn An", "Nguyễn Văn An"]
+    assert "0 askers" in done(site, "retain", "--months", "12", "--now", "2027-07-01T09:00:00+07:00")
+
+
+def test_a_driver_that_is_not_there_is_named(site: Site) -> None:
+    result = CliRunner().invoke(root, ["qa", "list", "--site", str(site.root), "--store", "mssql+pyodbc://x/y"], standalone_mode=False)
+    assert isinstance(result.exception, OperatorError) and "driver" in str(result.exception)
