@@ -92,8 +92,11 @@ def encode_path(path: str) -> bytes:
 
 def _change(attributes: bytes, path: bytes) -> TreeChange:
     old_mode, new_mode, old, new, _status = attributes.decode("ascii")[1:].split(" ")
-    return TreeChange(decode_path(path), None if old_mode == ABSENT else old_mode, None if old_mode == ABSENT else old,
-                      None if new_mode == ABSENT else new_mode, None if new_mode == ABSENT else new)
+    if old_mode == ABSENT:
+        old_mode = old = None
+    if new_mode == ABSENT:
+        new_mode = new = None
+    return TreeChange(decode_path(path), old_mode, old, new_mode, new)
 
 
 def _environment(**more: str) -> dict[str, str]:
@@ -236,6 +239,12 @@ class GitRepository:
         for (line,) in self._stream(1, "ls-tree", "-r", "-z", "--full-tree", treeish, "--", *wanted):
             attributes, _, path = line.decode("utf-8", "surrogateescape").partition("\t")
             yield TreeEntry(path, attributes[:6], attributes[attributes.rindex(" ") + 1:])
+
+    def names(self, treeish: str, folder: str = "") -> list[str]:
+        """Paths of what lies directly in a folder of a tree: files and folders, no deeper."""
+        where = [f"{folder.rstrip('/')}/"] if folder else []
+        return [decode_path(name) for (name,) in self._stream(1, "ls-tree", "-z", "--name-only", "--full-tree", treeish,
+                                                              "--", *where)]
 
     def changes(self, old_treeish: str | None, new_treeish: str, prefixes: Sequence[str] = ()) -> list[TreeChange]:
         """What differs from the old tree (None: the empty tree) to the new one. A rename is a removal and an addition."""

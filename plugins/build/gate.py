@@ -61,15 +61,15 @@ class ApprovedTree:
 
 
 def approved_tree(repository: GitRepository, tip: str, roots: Sequence[str], previous: PublishedState | None,
-                  now: datetime, signers: Signers | None = None) -> ApprovedTree:
+                  now: datetime, signers: Signers | None = None, within: Sequence[str] = INPUTS) -> ApprovedTree:
     """What may be published of commit `tip`.
 
     roots: lines of the roots file, kept outside the repository (`read_roots`). previous: the state of the last
     release; without it the whole history is walked. now: aware time of the build. signers: signatures that were
-    verified before. `journal` holds what happened since `previous`. Raises OperatorError for unreadable roots and for a clone that lacks history.
+    verified before. within: folders below which `entries` is wanted (all that a build reads). `journal` holds what happened since `previous`. Raises OperatorError for unreadable roots and for a clone that lacks history.
     """
     gate, findings, line = _walk(repository, tip, roots, previous, now, signers)
-    return _tree(repository, gate, findings + gate.findings, line)
+    return _tree(repository, gate, findings + gate.findings, line, within)
 
 
 def state_at(repository: GitRepository, tip: str, roots: Sequence[str], previous: PublishedState | None,
@@ -161,11 +161,12 @@ def _declared_type(content: bytes) -> str:
     return declared if isinstance(declared, str) else ""
 
 
-def _tree(repository: GitRepository, gate: Gate, findings: list[Finding], line: Mapping[str, int]) -> ApprovedTree:
+def _tree(repository: GitRepository, gate: Gate, findings: list[Finding], line: Mapping[str, int],
+          within: Sequence[str]) -> ApprovedTree:
     """The approved version of every input path, from the tip's tree and what the gate remembers."""
     state, now, tip = gate.state, gate.now, gate.state.commit
-    sides: dict[str, Side | TreeEntry] = {entry.path: entry for entry in repository.entries(tip, INPUTS)
-                                        if entry.path.startswith(INPUTS)} if tip else {}
+    sides: dict[str, Side | TreeEntry] = {entry.path: entry for entry in repository.entries(tip, within)
+                                          if entry.path.startswith(INPUTS)} if tip and within else {}
     for path, pending in state.pending.items():
         if pending.approved is None:
             sides.pop(path, None)

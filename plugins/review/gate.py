@@ -181,15 +181,17 @@ class Gate:
             return [(direct, evidence)]
         if len(seen) >= MAX_CHAIN or self.policy is None:
             return None
-        onward = {named.new for signed, named in self.by_path[path]
-                  if named.old == old and refusal_of(signed, self.policy, self.signers, step.time) is None}
-        onward -= {goal, old, *seen}
-        for middle in sorted(onward, key=_name):
+        for middle in sorted(self._onward(path, old, step.time) - {goal, old, *seen}, key=_name):
             change = Transition(path, old, middle)
             if ((evidence := self.judge(change, step.time).evidence)
                     and (rest := self._chain(path, middle, goal, step, (*seen, old)))):
                 return [(change, evidence), *rest]
         return None
+
+    def _onward(self, path: str, old: Side | None, time: datetime) -> set[Side | None]:
+        """Versions that sound statements lead to from `old`. Where to look, no more: `judge` decides."""
+        return {named.new for signed, named in self.by_path[path]
+                if named.old == old and refusal_of(signed, self.policy, self.signers, time) is None}
 
     def _accept(self, change: Transition, evidence: Evidence, step: Step) -> None:
         state, path = self.state, change.path
@@ -248,7 +250,7 @@ class Gate:
         """One named holder takes a page down at once. It can only remove, and only the exact version named."""
         for signed, change in self._emergencies(step, Kind.WITHDRAW):
             state, path = self.state, change.path
-            if change.old is None or change.old != self._shown(path, step.time):
+            if change.old != self._shown(path, step.time):  # a withdrawal always names what it removes
                 self._note("emergency-refused", path, statement=signed.statement.id, person=signed.statement.person)
                 continue
             state.pending.setdefault(path, Pending(change.old, change.old))

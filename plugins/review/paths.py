@@ -70,8 +70,6 @@ def translation_of(path: str, lang: str) -> str:
 
 def collision_key(path: str) -> str:
     """Equal for paths that some file system or reader takes for the same one."""
-    if path.isascii():
-        return path.lower()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", path).casefold())
 
 
@@ -83,10 +81,7 @@ def path_fault(path: str) -> str | None:
     """Why a path may never be published (the last part of a finding's id), or None for a sound one."""
     if _PLAIN.fullmatch(path):
         return None
-    if path.isascii():
-        if any(not character.isprintable() or character in '\\:*?"<>|' for character in path):
-            return "path-character"
-    elif fault := _unicode_fault(path):
+    if fault := _character_fault(path):
         return fault
     for part in path.split("/"):
         if part in ("", ".", "..") or part.startswith(".") or part.endswith((".", " ")) or part.startswith(" "):
@@ -94,10 +89,10 @@ def path_fault(path: str) -> str | None:
     return None
 
 
-def _unicode_fault(path: str) -> str | None:
+def _character_fault(path: str) -> str | None:
     if any(0xD800 <= ord(character) <= 0xDFFF for character in path):
         return "path-not-utf8"
-    if unicodedata.normalize("NFC", path) != path or unicodedata.normalize("NFKC", path) != path:
+    if unicodedata.normalize("NFKC", path) != path:  # what is in NFKC is in NFC
         return "path-not-nfc"
     if not all(_sound(character) for character in path):
         return "path-character"

@@ -10,6 +10,7 @@ from plugins.build.gate import ApprovedTree
 from plugins.model import OperatorError, blob_id
 from plugins.review.paths import INPUTS
 from plugins.review.state import PublishedState
+from plugins.review.statements import Transition
 from tests.review.world import World, page
 
 A = "content/tinh/news/a.vi.md"
@@ -93,6 +94,19 @@ def lay_base(folder: Path) -> tuple[World, bytes]:
     found = world.gate()
     assert not found.findings, found.findings
     return world, found.state.write()
+
+
+def chain(world: World, links: int) -> bytes:
+    """So many edits of one page, each committed unapproved, then all approved at once; returns the last version."""
+    versions = [SITE[A], *(page(f"Lần {number}") for number in range(links))]
+    for version in versions[1:]:
+        world.commit({A: version})
+    signed = {}
+    for old, new in zip(versions, versions[1:]):
+        link = (Transition(A, world.side(old), world.side(new)),)
+        signed |= world.submit("ed", link) | world.approve("mem", link)
+    world.commit(signed)
+    return versions[-1]
 
 
 class Stage:

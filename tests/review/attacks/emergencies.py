@@ -7,7 +7,7 @@ from plugins.review.canonical import dump
 from plugins.review.statements import Kind, Transition
 from tests.review.attacks.base import DAY, NEW, attack, raw_statement, unchanged
 from tests.review.scenarios import A, ENGINE, LEGAL, SITE, THEME, XA, Case
-from tests.review.world import World, following, page, policy, signed_policy
+from tests.review.world import Signer, World, following, page, policy, signed_policy
 
 
 WITHOUT_A = {path: data for path, data in SITE.items() if path != A}
@@ -19,6 +19,20 @@ def withdrawn_page_creeps_back(world: World) -> Case:
     world.commit({A: NEW})
     world.commit({A: SITE[A]})
     return Case(world, WITHOUT_A)
+
+
+@attack
+def emergency_where_no_policy_is_trusted(world: World) -> Case:
+    world.commit(world.statement(Kind.WITHDRAW, "head", {A: None}))
+    strangers = ["threshold 2", *(Signer(f"stranger-{number}").line for number in (1, 2))]
+    return Case(world, {}, roots=strangers, only="scratch", engine=False)
+
+
+@attack
+def emergency_publication_of_what_is_not_there(world: World) -> Case:
+    side = world.side(NEW)
+    world.commit(world.statement(Kind.PUBLISH, "head", (Transition(A, world.side(SITE[A]), side),)))
+    return unchanged(world, check=lambda tree: [f.id for f in tree.findings] == ["review.emergency-refused"])
 
 
 @attack

@@ -2,7 +2,7 @@
 
 from plugins.review.statements import Kind
 from tests.review.attacks.base import NEW, attack, unchanged
-from tests.review.scenarios import A, A_EN, LEGAL, XA, Case
+from tests.review.scenarios import A, A_EN, LEGAL, REGISTRY, SITE, XA, Case
 from tests.review.world import World, following, page, policy, signed_policy
 
 
@@ -39,6 +39,15 @@ def witness_where_the_rule_does_not_want_one(world: World) -> Case:
 
 
 @attack
+def witness_for_the_registry(world: World) -> Case:
+    rules = [rule | {"witness": True} for rule in policy()["rules"]]
+    world.commit(signed_policy(following(policy(), rules=rules)))
+    change = {REGISTRY: SITE[REGISTRY] + b"short_name: {vi: X}\n"}
+    world.commit(change | world.witness(change, "bien-tap", "uy-vien"))
+    return unchanged(world)
+
+
+@attack
 def forge_counts_the_authors_own_comment(world: World) -> Case:
     world.commit({A: NEW} | world.witness({A: NEW}, "uy-vien", "uy-vien"))
     return unchanged(world)
@@ -47,7 +56,8 @@ def forge_counts_the_authors_own_comment(world: World) -> Case:
 @attack
 def forge_names_that_nobody_bears(world: World) -> Case:
     world.commit({A: NEW} | world.witness({A: NEW}, "bien-tap", "ai-do"))
-    return unchanged(world)
+    return unchanged(world, check=lambda tree: not any(refusal.person is None for verdict in tree.verdicts.values()
+                                                       for refusal in verdict.refusals))
 
 
 @attack

@@ -3,8 +3,9 @@
 import subprocess
 import zlib
 
+from plugins.review.gate import MAX_CHAIN
 from tests.review.attacks.base import NEW, attack, unchanged
-from tests.review.scenarios import A, PHOTO, SITE, Case
+from tests.review.scenarios import A, PHOTO, SITE, Case, chain
 from tests.review.world import ENVIRONMENT, World, page, policy, signed_policy
 
 
@@ -150,3 +151,9 @@ def object_with_other_bytes(world: World) -> Case:
     forged_bytes = world.files[statement][1].replace(b'"mem"', b'"ed2"')
     stored.write_bytes(zlib.compress(b"blob %d\0" % len(forged_bytes) + forged_bytes))
     return unchanged(world, error=True)
+
+
+@attack
+def more_edits_at_once_than_are_followed(world: World) -> Case:
+    chain(world, MAX_CHAIN + 2)
+    return unchanged(world)

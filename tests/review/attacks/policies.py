@@ -24,7 +24,8 @@ def policy_signed_by_the_board(world: World) -> Case:
 def policy_signed_by_one_root(world: World) -> Case:
     world.commit(signed_policy(_usurped(), ROOTS[:1]))
     world.publish({A: NEW}, "ed", "ed2")
-    return unchanged(world)
+    return unchanged(world, check=lambda tree: ("review.policy-refused", policy_path(2)) in
+                     {(found.id, found.path) for found in tree.findings})
 
 
 @attack
