@@ -11,6 +11,7 @@ from plugins.build.compliance import compliance_findings
 from plugins.build.frame import load_registry
 from plugins.build.inputs import open_inputs
 from plugins.build.library import update
+from plugins.build.offices import board_findings
 from plugins.build.regulations import load_regulations
 from plugins.build.store import Store
 from plugins.build.views import read_extras
@@ -59,6 +60,7 @@ def check(site: Path, now: str, ref: str | None = None,
             found += links.check_files(document, workshop.type_of(path), extras.files)
             found += links.check_translation(document, registry.portals[document.portal],
                                              siblings[document.portal, document.section, document.slug])
+        found += board_findings(inputs, {p: b for p, b in delta.changed.items() if b is not None}, registry.portals, now[:10])
         regulations = load_regulations(inputs, {p: b for p, b in delta.changed.items() if b is not None}, registry)
         found += compliance_findings(store, workshop, registry, regulations, now)
         documents = len(workshop.documents)

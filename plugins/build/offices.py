@@ -1,40 +1,40 @@
-"""Who holds which role at which portal on a day: the boards of the registry and the terms in `portals/_people.yaml`."""
+"""People, rules and boards of a site root: who holds which role at a portal on a day, and what is wrong with it."""
 
-from typing import Any, Mapping
+from typing import Any, Iterable, Mapping
 
 from plugins.build.inputs import Inputs
 from plugins.content import text
 from plugins.content.front_matter import read_yaml
-from plugins.model import Portal
-
-PEOPLE = "portals/_people.yaml"
-Terms = tuple[tuple[str, Mapping[str, Any]], ...]
-"""Person id and one of their terms, as the file has them."""
+from plugins.model import Finding, Portal
+from plugins.review.boards import Office, check_boards, offices_of
+from plugins.review.roles import PEOPLE, RULES
 
 
-def read_terms(inputs: Inputs, files: Mapping[str, str]) -> Terms:
-    """Every term of the people file. What is wrong in it is `tasks.py keys policy`'s to say."""
+def _read(inputs: Inputs, files: Mapping[str, str], path: str) -> dict[str, Any]:
+    """A registry file's values; what is wrong in its YAML is `tasks.py keys policy`'s to say."""
+    if path not in files:
+        return {}
+    decoded, wrong = text.decode(inputs.read(path, files[path]), path)
+    return {} if wrong else read_yaml(decoded, path)[0]
+
+
+def read_offices(inputs: Inputs, files: Mapping[str, str], portals: Mapping[str, Portal]) -> tuple[Office, ...]:
+    """Every role that somebody holds or held, from the people file and the portals' boards."""
+    return tuple(offices_of(_read(inputs, files, PEOPLE), portals))
+
+
+def board_findings(inputs: Inputs, files: Mapping[str, str], portals: Mapping[str, Portal], day: str) -> list[Finding]:
+    """What is wrong with the boards of the registry on a day. A site root without a people file says nothing of who
+    its people are, so nothing can be wrong with them yet."""
     if PEOPLE not in files:
-        return ()
-    decoded, wrong = text.decode(inputs.read(PEOPLE, files[PEOPLE]), PEOPLE)
-    people = {} if wrong else read_yaml(decoded, PEOPLE)[0].get("people")
-    return tuple((person, {**term, "until": min(filter(None, (_text(term, "until"), _text(spec, "until"))), default="")})
-                 for person, spec in (people.items() if isinstance(people, dict) else ()) if isinstance(spec, dict)
-                 for term in spec.get("terms") or () if isinstance(term, dict))
+        return []
+    return check_boards(_read(inputs, files, PEOPLE), _read(inputs, files, RULES), portals, day)
 
 
-def _text(values: Mapping[str, Any], key: str) -> str:
-    value = values.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def offices(terms: Terms, portal: Portal, day: str) -> dict[str, tuple[str, ...]]:
+def offices(held: Iterable[Office], portal: Portal, day: str) -> dict[str, tuple[str, ...]]:
     """Role -> people at a portal on a day."""
-    found: dict[str, list[str]] = {role: list(people) for role, people in portal.board.roles.items()}
-    for person, term in terms:
-        portals = term.get("portals")
-        role = _text(term, "role")
-        if role and isinstance(portals, list) and ("*" in portals or portal.key in portals) \
-                and _text(term, "from") <= day and (not term["until"] or day <= term["until"]):
-            found.setdefault(role, []).append(person)
+    found: dict[str, list[str]] = {}
+    for office in held:
+        if office.covers(portal.key) and office.held_on(day):
+            found.setdefault(office.role, []).append(office.person)
     return {role: tuple(dict.fromkeys(people)) for role, people in found.items()}

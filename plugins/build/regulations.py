@@ -7,11 +7,12 @@ import yaml
 
 from plugins.build.frame import ENGINE_ROOT
 from plugins.build.inputs import Inputs
-from plugins.build.offices import Terms, read_terms
+from plugins.build.offices import read_offices
 from plugins.content import text
 from plugins.content.front_matter import read_yaml
 from plugins.model import Finding, Registry, Severity
 from plugins.model.rule import Profile
+from plugins.review.boards import Office
 from plugins.rules.calendar import NATIONAL, WorkingCalendar, read_calendar
 from plugins.rules.kinds import PARAMETERS
 from plugins.rules.logbooks import FOLDER as LOGBOOKS, Entry, read_logbook
@@ -30,7 +31,7 @@ class Regulations:
     calendar: WorkingCalendar
     findings: tuple[Finding, ...]
     logbooks: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
-    terms: Terms = ()
+    terms: Sequence[Office] = ()
 
 
 def engine_regulations() -> Regulations:
@@ -51,7 +52,7 @@ def load_regulations(inputs: Inputs, files: Mapping[str, str], registry: Registr
     read = read_regulations({path: content for path, content in (own | given).items() if path not in NOT_DECREES},
                             inputs.read(CALENDAR, files[CALENDAR]) if CALENDAR in files else None, registry)
     logbooks, wrong = _logbooks(inputs, files, registry)
-    return replace(read, logbooks=logbooks, terms=read_terms(inputs, files), findings=(*read.findings, *wrong))
+    return replace(read, logbooks=logbooks, terms=read_offices(inputs, files, registry.portals), findings=(*read.findings, *wrong))
 
 
 def _logbooks(inputs: Inputs, files: Mapping[str, str], registry: Registry) -> tuple[dict[str, list[Entry]], list[Finding]]:

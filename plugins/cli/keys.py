@@ -77,8 +77,8 @@ def policy(site: Path, roots: str | None, lang: str, baseline: str | None) -> in
                                    secrets.token_hex(16),
                                    now - timedelta(seconds=1), repository.tree(repository.resolve(baseline))
                                    if baseline else None)
+    Speaker(lang, site).say([*findings, *more])
     if payload is None:
-        Speaker(lang, site).say([*findings, *more])
         return 1
     made = read_policy(payload)
     write_files(repository.top, [(policy_path(made.number), payload)])

@@ -6,10 +6,11 @@ from typing import Any, Iterable, Mapping
 
 from plugins.content import text
 from plugins.content.area import read_area
+from plugins.content.board import read_board
 from plugins.content.front_matter import read_yaml
 from plugins.content.paths import NAME
 from plugins.content.schema import read_type
-from plugins.model import Board, Contact, ContentType, Finding, Portal, Registry, Section, Severity
+from plugins.model import Contact, ContentType, Finding, Portal, Registry, Section, Severity
 
 UNIT_TYPES = ("city", "province", "department", "commune", "ward", "special_zone", "district", "public_service_unit",
               "thematic", "other")
@@ -169,7 +170,7 @@ def read_portal(key: str, content: bytes, path: str) -> tuple[Portal | None, lis
         regulation=str(values.get("regulation") or ""), theme=theme,
         permission=_texts(values.get("permission")), contact=_contact(values.get("contact")),
         channels=_records(values.get("channels")), services_portal=str(values.get("services_portal") or ""),
-        board=_board(values.get("board")), sections=_own_sections(values.get("sections"), wrong),
+        board=read_board(values.get("board"), wrong), sections=_own_sections(values.get("sections"), wrong),
         aggregates=_records(values.get("aggregates")), area=area,
         extra={k: values[k] for k in sorted(set(values) & _EXTRA)},
     ), findings
@@ -191,16 +192,6 @@ def _contact(value: Any) -> Contact:
     value = value if isinstance(value, dict) else {}
     return Contact(_texts(value.get("address")), str(value.get("phone") or ""), str(value.get("fax") or ""),
                    str(value.get("email") or ""), _texts(value.get("responsible")))
-
-
-def _board(value: Any) -> Board:
-    def roles(mapping: Any) -> dict[str, tuple[str, ...]]:
-        return {role: tuple(people) for role, people in (mapping or {}).items()
-                if isinstance(people, list) and all(isinstance(p, str) for p in people)}
-
-    value = value if isinstance(value, dict) else {}
-    by_lang = {lang: roles(part) for lang, part in value.items() if lang in LANGUAGES and isinstance(part, dict)}
-    return Board(roles({k: v for k, v in value.items() if k not in LANGUAGES}), by_lang)
 
 
 def _own_sections(value: Any, wrong: Any) -> tuple[Section, ...]:

@@ -39,11 +39,23 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
-    """Editorial board as written in the registry: role -> person ids; `by_lang` where a language differs."""
+class Seat:
+    """One person in one role of a board. sections, langs: `*` stands for all; start, until: first and last day of the
+    term (ISO 8601), empty where it is open."""
 
-    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    by_lang: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    role: str
+    person: str
+    sections: tuple[str, ...] = ("*",)
+    langs: tuple[str, ...] = ("*",)
+    start: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Editorial board as written in the registry. Whether these people exist is the people file's to say."""
+
+    seats: tuple[Seat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

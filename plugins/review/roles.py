@@ -7,6 +7,7 @@ from typing import Any, Iterable, Mapping
 
 from plugins.model.finding import Finding, Severity
 from plugins.model.portal import Portal, Section
+from plugins.review.boards import check_boards
 from plugins.review.canonical import Malformed, dump, spell_instant
 from plugins.review.policy import Policy, read_policy
 
@@ -34,7 +35,8 @@ class _Draft:
 def compile_policy(people: Mapping[str, Any], rules: Mapping[str, Any], portals: Mapping[str, Portal],
                    sections: Mapping[str, Section], aliases: Mapping[str, str], previous: Policy | None,
                    repository: str, issued_at: datetime, baseline: str | None) -> tuple[bytes | None, list[Finding]]:
-    """The canonical bytes of the next policy, or None with what is wrong in `_people.yaml` or `_policy.yaml`.
+    """The canonical bytes of the next policy, or None where something is wrong in the registry; and what is
+    wrong or odd in it.
 
     people, rules: the parsed files. previous: the policy in force; its repository id is kept. baseline: a tree id that
     the first policy accepts as it stands.
@@ -42,6 +44,7 @@ def compile_policy(people: Mapping[str, Any], rules: Mapping[str, Any], portals:
     draft = _Draft()
     for id_, spec in (people.get("people") or {}).items():
         _person(draft, id_, spec if isinstance(spec, dict) else {})
+    draft.findings += check_boards(people, rules, portals, issued_at.astimezone(VIETNAM).date().isoformat())
     for portal in portals.values():
         _board(draft, portal)
     value = {
@@ -59,7 +62,8 @@ def compile_policy(people: Mapping[str, Any], rules: Mapping[str, Any], portals:
         read_policy(payload)
     except Malformed as wrong:
         draft.wrong("policy-source", RULES, why=str(wrong))
-    return (None if draft.findings else payload), draft.findings
+    refused = any(finding.severity is Severity.ERROR for finding in draft.findings)
+    return (None if refused else payload), draft.findings
 
 
 def _list(value: Any) -> list[Any]:
@@ -119,23 +123,19 @@ def _earlier(one: str | None, other: str | None) -> str | None:
 
 
 def _grant(draft: _Draft, person: str, role: str, portals: list[str], sections: list[str], langs: list[str],
-           start: Any, until: Any) -> None:
+           start: Any, until: Any, path: str = PEOPLE) -> None:
     first, last = draft.bounds[person]
     draft.grants.append({"person": person, "role": role, "portals": sorted(portals), "sections": sorted(sections),
-                         "langs": sorted(langs), "start": max(first, _start(draft, start, PEOPLE)),
-                         "until": _earlier(last, _end(draft, until, PEOPLE))})
+                         "langs": sorted(langs), "start": max(first, _start(draft, start, path)),
+                         "until": _earlier(last, _end(draft, until, path))})
 
 
 def _board(draft: _Draft, portal: Portal) -> None:
     path = f"portals/{portal.key}.yaml"
-    parts = [(portal.board.roles, ["*"]), *((roles, [lang]) for lang, roles in portal.board.by_lang.items())]
-    for roles, langs in parts:
-        for role, people in roles.items():
-            for person in people:
-                if person not in draft.bounds:
-                    draft.wrong("unknown-person-on-board", path, person=person, role=role)
-                else:
-                    _grant(draft, person, role, [portal.key], ["*"], langs, None, None)
+    for seat in portal.board.seats:
+        if seat.person in draft.bounds:  # else it was found above
+            _grant(draft, seat.person, seat.role, [portal.key], list(seat.sections), list(seat.langs), seat.start,
+                   seat.until, path)
 
 
 def _aliases(portals: Mapping[str, Portal], aliases: Mapping[str, str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from plugins.model import Board, Portal, Section
+from plugins.model import Board, Portal, Seat, Section
 from plugins.review.audit import harmless
 from plugins.review.authority import Signers, authorise
 from plugins.review.canonical import dump
@@ -118,17 +118,19 @@ def test_boards_and_terms_become_grants() -> None:
                "keys": [{"key": f"{line} máy tính", "from": "2026-02-01"}],
                "terms": [{"role": "editor", "portals": ["so"], "sections": ["news"], "from": "2026-03-01"}]},
         "mem": {"name": "Ủy viên A"}, "lang": {"name": "Hiệu đính viên A"}}}
-    board = Board({"member": ("mem",)}, {"en": {"language-reviewer": ("lang",)}})
+    board = Board((Seat("member", "mem", ("news",), until="2026-06-30"), Seat("language-reviewer", "lang", langs=("en",))))
     payload, findings = compiled(people,
                                  {"so": portal("so", board=board,
                                                sections=(Section("own", {}, {}, "page", aliases=("cu",)),))})
-    assert not findings
+    assert [found.id for found in findings] == ["review.board-without-head"]
     made = read_policy(payload)
     (grant,) = made.grants["ed"]
     assert (grant.sections, grant.start.isoformat(),
             grant.until.isoformat()) == (("news",), "2026-02-28T17:00:00+00:00", "2026-12-31T17:00:00+00:00")
     assert made.people["ed"].keys[0].until == grant.until and made.people["ed"].keys[0].line == line
     assert made.grants["lang"][0].langs == ("en",) and made.grants["mem"][0].portals == ("so",)
+    assert made.grants["mem"][0].sections == ("news",)
+    assert made.grants["mem"][0].until.isoformat() == "2026-06-30T17:00:00+00:00"
     assert made.aliases == {"tin": "news", "so/cu": "own"} and made.types == {"news": "article", "own": "page"}
     assert holders(made, "editor", NOW) == ("ed",) and holders(made, "editor", NOW + timedelta(days=400)) == ()
     assert policy_table(made, NOW)[0].people == {"editor": ("ed",), "member": ("mem",)}
@@ -152,7 +154,7 @@ def test_faults_of_the_registry_are_found_before_anyone_signs(people: dict, rule
 
 
 def test_a_board_member_who_is_nobody() -> None:
-    payload, findings = compiled({}, {"so": portal("so", board=Board({"member": ("ai-do",)}))})
+    payload, findings = compiled({}, {"so": portal("so", board=Board((Seat("member", "ai-do"),)))})
     assert payload is None and findings[0].id == "review.unknown-person-on-board" and findings[0].path == "portals/so.yaml"
 
 

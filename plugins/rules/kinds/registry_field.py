@@ -20,10 +20,10 @@ def judge(rule: Rule, scene: Scene) -> Verdict:
 
 
 def stated(scene: Scene, key: str) -> bool:
-    """Whether a dotted key of the registry file has a value; a role of the board counts where somebody's term gives it."""
+    """Whether a dotted key of the registry file has a value; a role of the board counts while somebody holds it."""
     head, *rest = key.split(".")
     portal = scene.portal
-    value: Any = {**scene.offices, **portal.board.roles} if head == "board" else getattr(portal, head, None) or portal.extra.get(head)
+    value: Any = scene.offices if head == "board" else getattr(portal, head, None) or portal.extra.get(head)
     for part in rest:
         value = value.get(part) if hasattr(value, "get") else getattr(value, part, None)
     return bool(value)
