@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from plugins.build.run import Request, Result, build
-from plugins.build.settings import Settings
-from plugins.build.views import SiteSettings
+from plugins.build.request import Request, Result
+from plugins.build.settings import Settings, SiteSettings
+from plugins.build.standstill import up_to_date
 
 NOW = "2026-06-15T09:00:00+07:00"
 PORTAL = "name: {vi: Cổng thành phố, en: City portal}\nunit_type: city\nlanguages: [vi, en]\ndomain: city.gov.vn\n"
@@ -34,7 +34,7 @@ class Site:
 
     def build(self, now: str = NOW, output: Path | None = None, search: bool = False, **more: object) -> Result:
         settings = more.pop("settings", None) or Settings(site=SiteSettings(demo=False, search=search))
-        return build(Request(site=self.root, output=output or self.output, settings=settings, now=now, **more))
+        return up_to_date(Request(site=self.root, output=output or self.output, settings=settings, now=now, **more))
 
     def read(self, path: str) -> str:
         return (self.output / path).read_text()

@@ -8,7 +8,7 @@ from typing import Callable
 from plugins import ENGINE_VERSION
 from plugins.build.cache import Cache
 from plugins.build.compliance import compliance_findings
-from plugins.build.frame import load_registry
+from plugins.build.registry import load_registry
 from plugins.build.inputs import open_inputs
 from plugins.build.library import update
 from plugins.build.offices import board_findings

@@ -1,44 +1,26 @@
 """What frames the pages of a build: registry, theme, catalogs, settings, and their digests."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Mapping
 
 import msgspec
 
 from plugins import ENGINE_VERSION
 from plugins.build.catalogs import Catalogs
-from plugins.build.inputs import Inputs
 from plugins.build.pages import Pages
 from plugins.build.selection import Selection
 from plugins.build.store import Store
 from plugins.build.theme import Theme
 from plugins.build.views import Card, EditionView, SiteSettings, read_card
 from plugins.build.workshop import Workshop
-from plugins.content.registry import read_registry
-from plugins.model import Finding, Registry
+from plugins.model import Registry
 from plugins.site.cells import Outlines, current_cells
 from plugins.site import urls
 from plugins.site.entry import cell_of, digest
 from plugins.site.outline import MenuEntry, menu, outlines, top_of
 
-ENGINE_ROOT = Path(__file__).resolve().parents[2]
-"""The engine's own types, theme and catalogs, for what a site root lacks."""
 STANDING = ("terms", "privacy", "accessibility")
 """Slugs below `about-portal` of the pages that every footer leads to."""
-
-
-def load_registry(inputs: Inputs, files: Mapping[str, str]) -> tuple[Registry, list[Finding], dict[str, str]]:
-    """The registry of a site root, its findings, and the digest of each file it comes from. Types and sections that
-    the site root lacks come from the engine's own. files: path -> blob id of what lies in `portals/`."""
-    contents = {path: inputs.read(path, blob) for path, blob in files.items() if path.endswith((".yaml", ".yml"))}
-    own = ENGINE_ROOT / "portals"
-    for path in sorted((own / "_types").glob("*.yaml")):  # a site's own types stand beside the engine's, or in their place
-        contents.setdefault(f"portals/_types/{path.name}", path.read_bytes())
-    if "portals/_sections.yaml" not in files:
-        contents["portals/_sections.yaml"] = (own / "_sections.yaml").read_bytes()
-    registry, findings = read_registry(contents)
-    return registry, findings, {path: digest(content) for path, content in contents.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class Approved:
     repository: GitRepository
     approved: ApprovedTree
 
-    def label(self) -> str:
+    def origin(self) -> str:
         return "approved content"
 
     def read(self, path: str, blob: str) -> bytes:

@@ -33,8 +33,8 @@ class Notices:
     approved: Approved
     notices: Mapping[str, bytes]
 
-    def label(self) -> str:
-        return self.approved.label()
+    def origin(self) -> str:
+        return self.approved.origin()
 
     def read(self, path: str, blob: str) -> bytes:
         return self.notices[path] if path in self.notices else self.approved.read(path, blob)

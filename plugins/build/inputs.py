@@ -36,8 +36,8 @@ class Inputs(Protocol):
     def read(self, path: str, blob: str) -> bytes:
         """The bytes of a file; `blob` may be an empty string where the kind does not need it."""
 
-    def label(self) -> str:
-        """For people: what is being built."""
+    def origin(self) -> str:
+        """Names the place. A mark is only of use to inputs of the same origin."""
 
 
 class Folder:
@@ -46,7 +46,7 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def label(self) -> str:
+    def origin(self) -> str:
         return str(self.root)
 
     def read(self, path: str, blob: str) -> bytes:
@@ -66,6 +66,9 @@ class WorkTree(Folder):
     def __init__(self, root: Path, repository: GitRepository, prefix: str) -> None:
         super().__init__(root)
         self.repository, self.prefix = repository, prefix
+
+    def origin(self) -> str:
+        return _origin(self.repository, self.prefix)
 
     def delta(self, mark: Any) -> Delta:
         tree = self.repository.tree("HEAD")
@@ -97,8 +100,8 @@ class Commit:
     def __init__(self, repository: GitRepository, commit: str, prefix: str) -> None:
         self.repository, self.commit, self.prefix = repository, commit, prefix
 
-    def label(self) -> str:
-        return f"commit {self.commit[:12]}"
+    def origin(self) -> str:
+        return _origin(self.repository, self.prefix)
 
     def read(self, path: str, blob: str) -> bytes:
         for _, content in self.repository.read([blob]):
@@ -146,6 +149,10 @@ def _prefix(root: Path, repository: GitRepository) -> str:
     return "" if relative == "." else relative.replace(os.sep, "/") + "/"
 
 
+def _origin(repository: GitRepository, prefix: str) -> str:
+    return f"git {repository.top}:{prefix}"
+
+
 _REFUSED = {"120000": "path.symlink", "160000": "path.submodule"}
 
 
@@ -153,12 +160,18 @@ def _since(repository: GitRepository, tree: str, prefix: str,
            mark: Any) -> tuple[dict[str, str | None], dict[str, str], bool]:
     """What a tree holds that the build of `mark` did not see, what is refused of it, and whether that is everything."""
     prefixes = [f"{prefix}{folder}" for folder in FOLDERS]
-    if mark is None or "refused" not in mark or mark.get("prefix") != prefix:
+    changes: list[Any] | None = None
+    if mark is not None and "refused" in mark and mark.get("prefix") == prefix:
+        try:
+            changes = repository.changes(mark["tree"], tree, prefixes) if mark["tree"] != tree else []
+        except OperatorError:  # a tree of history that was rewritten and swept away
+            pass
+    if changes is None:
         refused: dict[str, str] = {}
         return _of_entries(repository, tree, prefixes, prefix, refused), refused, True
     changed: dict[str, str | None] = {}
     refused = dict(mark["refused"])
-    for change in repository.changes(mark["tree"], tree, prefixes) if mark["tree"] != tree else ():
+    for change in changes:
         _take(change, prefix, changed, refused)
     return changed, refused, False
 

@@ -5,7 +5,7 @@ from typing import Mapping, Sequence
 
 import yaml
 
-from plugins.build.frame import ENGINE_ROOT
+from plugins.build.request import ENGINE_ROOT
 from plugins.build.inputs import Inputs
 from plugins.build.offices import read_offices
 from plugins.content import text

@@ -7,7 +7,7 @@ from typing import Iterable, Mapping, Sequence
 
 import yaml
 
-from plugins.build.frame import ENGINE_ROOT
+from plugins.build.request import ENGINE_ROOT
 from plugins.model import OperatorError
 from plugins.model.rule import Profile, Rule
 

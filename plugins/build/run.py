@@ -5,25 +5,25 @@ import gc
 import os
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Callable, Iterator, Mapping
+from typing import Any, Iterator, Mapping
 
 import msgspec
 from jinja2 import TemplateError
 
 from plugins import ENGINE_VERSION
-from plugins.build import remote_cache
+from plugins.build import remote_cache, standstill
 from plugins.build.cache import Cache
 from plugins.build.catalogs import Catalogs
-from plugins.build.frame import ENGINE_ROOT, Frame, Framing, load_registry
+from plugins.build.frame import Frame, Framing
 from plugins.build.inputs import Delta, Inputs, open_inputs
 from plugins.build.library import update
 from plugins.build.output import Output, guard
 from plugins.build.plan import Plan, plan
+from plugins.build.registry_cache import kept_registry
+from plugins.build.request import ENGINE_ROOT, Progress, Request, Result, identity, state_folder
 from plugins.build.selection import Selection
 from plugins.build.search_script import browser_scripts
-from plugins.build.settings import Settings
 from plugins.build.store import Store
 from plugins.build.theme import load_theme, template_fault
 from plugins.build.workshop import Workshop
@@ -35,54 +35,6 @@ WORTH_WORKERS = 200
 """Fewer files than this are done sooner in this process than workers can be started."""
 
 EPOCH = "1970-01-01T00:00:00+07:00"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked of a build. now: ISO 8601 with +07:00. ref: a commit instead of the working tree; shard: (I, N),
-    the I-th of N disjoint parts of the portals; cache: a further place for parsed content;
-    roots: file of root keys for a gated build, by default the one the environment names."""
-
-    site: Path
-    output: Path
-    settings: Settings
-    now: str
-    ref: str | None = None
-    clean: bool = False
-    jobs: int = 1
-    shard: tuple[int, int] | None = None
-    cache: str | None = None
-    roots: str | None = None
-    portals: tuple[str, ...] = ()
-    langs: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Result:
-    """What a build did. seconds: wall time; timings: seconds by phase; why: (path, reason) of files written."""
-
-    receipts: int = 0
-    portals: int = 0
-    editions: int = 0
-    documents: int = 0
-    rendered: int = 0
-    written: int = 0
-    deleted: int = 0
-    seconds: float = 0.0
-    findings: list[Finding] = field(default_factory=list)
-    timings: dict[str, float] = field(default_factory=dict)
-    why: list[tuple[str, str]] = field(default_factory=list)
-    next_due: tuple[str, str] | None = None
-    search: list[dict[str, Any]] = field(default_factory=list)
-
-
-Progress = Callable[[str, int, int], None]
-"""Called with a phase, how much of it is done, and how much there is."""
-
-
-def state_folder(output: Path) -> Path:
-    """Where a build remembers: beside the output, so that the output holds nothing but the site."""
-    return output.with_name(f".{output.name}.congmo")
 
 
 @contextmanager
@@ -97,22 +49,35 @@ def locked(folder: Path) -> Iterator[None]:
         yield
 
 
-def build(request: Request, progress: Progress = lambda *_: None) -> Result:
+def build(request: Request, progress: Progress = lambda *_: None, seen: tuple[Inputs, Any, Delta] | None = None) -> Result:
     """Bring the output up to date with the inputs. Same inputs, time and settings give the same bytes, however often
-    and in whatever steps. Raises OperatorError; what authors got wrong is in the result's findings."""
-    gc.disable()  # a build makes millions of small objects and no cycles worth collecting; its process is short
+    and in whatever steps. Raises OperatorError; what authors got wrong is in the result's findings.
+
+    seen: inputs that were looked at already, the mark they were asked with, and what they answered."""
     guard(request.output, request.site)
     folder = state_folder(request.output)
-    with locked(folder):
+    with locked(folder), _without_collector():
         try:
-            return _Build(request, folder, progress).run()
+            return _Build(request, folder, progress, seen).run()
         except TemplateError as wrong:
             raise OperatorError(template_fault(wrong), "Mend the theme's template.") from wrong
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """A build makes millions of small objects and few cycles; a preview builds many times in one process."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
 class _Build:
-    def __init__(self, request: Request, folder: Path, progress: Progress) -> None:
-        self.request, self.folder, self.progress = request, folder, progress
+    def __init__(self, request: Request, folder: Path, progress: Progress, seen: tuple[Inputs, Any, Delta] | None) -> None:
+        self.request, self.folder, self.progress, self.seen = request, folder, progress, seen
         self.result = Result()
         self.started = self.phase_started = time.perf_counter()
         self.pool: Any = None
@@ -126,8 +91,8 @@ class _Build:
         request = self.request
         self.store = Store(self.folder, anew=request.clean)
         fresh = self._output_is_new()
-        inputs = self._inputs()
-        delta = inputs.delta(self.store.get("mark") if self.store.get("label") == inputs.label() else None)
+        standstill.forget(self.folder)
+        inputs, delta = self._looked_at()
         self.phase("inputs")
         frame, registry_findings = self._frame(inputs, delta)
         self.phase("frame")
@@ -156,7 +121,16 @@ class _Build:
             self.notes += self.gated.findings()
         self.phase("pages")
         self._finish(frame, [*registry_findings, *delta.findings, *self.notes])
+        standstill.remember(request, inputs, delta, self.result)
         return self.result
+
+    def _looked_at(self) -> tuple[Inputs, Delta]:
+        """The inputs, and how they differ from the last build."""
+        inputs = self._inputs()
+        mark = self.store.get("mark") if self.store.get("origin") == inputs.origin() else None
+        if self.seen and self.seen[0].origin() == inputs.origin() and self.seen[1] == mark and mark is not None:
+            return self.seen[0], self.seen[2]
+        return inputs, inputs.delta(mark)
 
     def _inputs(self) -> Inputs:
         request = self.request
@@ -177,7 +151,7 @@ class _Build:
                 if blob is not None:
                     files[path] = blob
         self.registry_files = files
-        registry, findings, digests = load_registry(inputs, files)
+        registry, findings, digests = kept_registry(self.folder, inputs, files)
         root = self.gated.frame_root() if self.gated else request.site
         named = Path(request.settings.theme)
         folder = next((base / named for base in (root, ENGINE_ROOT) if (base / named).is_dir()), None)
@@ -235,7 +209,7 @@ class _Build:
             store.put_findings({finding.path: [finding] for finding in self.pool.findings})
         store.db.executemany("INSERT OR IGNORE INTO unindexed VALUES (?)",
                              ((path,) for path in (*done.touched, *done.removed) if path.endswith(".md")))
-        for name, value in (("mark", delta.mark), ("label", inputs.label()), ("now", self.request.now),
+        for name, value in (("mark", delta.mark), ("origin", inputs.origin()), ("now", self.request.now),
                             ("registry", {"common": frame.common, "portals": frame.portals}),
                             ("registry_files", self.registry_files)):
             store.put(name, value)
@@ -305,7 +279,7 @@ class _Build:
         store.db.executemany("INSERT OR REPLACE INTO planned VALUES (?,?)", (
             (cell, "" if partial and cell.startswith("items/") else current[cell]) for cell in todo.render))
         store.db.executemany("DELETE FROM unsettled WHERE cell=?", ((cell,) for cell in (*todo.render, *todo.delete)))
-        store.put("output", _identity(self.request.output))
+        store.put("output", identity(self.request.output))
         store.commit()
 
     def _search(self, framing: Framing, output: Path, fresh: bool) -> None:
@@ -319,7 +293,7 @@ class _Build:
     def _output_is_new(self) -> bool:
         """Whether the output must be written whole: it is missing, or is not the folder this memory belongs to."""
         known = self.store.get("output")
-        return known is None or known != _identity(self.request.output)
+        return known is None or known != identity(self.request.output)
 
     def _finish(self, frame: Frame, findings: list[Finding]) -> None:
         result, registry = self.result, frame.registry
@@ -340,13 +314,3 @@ def _compiled(folder: Path) -> Path:
         return shared if os.access(shared, os.W_OK) else folder
     except OSError:
         return folder
-
-
-def _identity(folder: Path) -> list[int] | None:
-    """What tells this very folder from another of the same name."""
-    try:
-        info = os.stat(folder)
-        return [info.st_dev, info.st_ino]
-    except FileNotFoundError:
-        return None
-

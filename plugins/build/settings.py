@@ -3,13 +3,24 @@
 import runpy
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any, Callable, Mapping
 
 import msgspec
 
-from plugins.build.views import SiteSettings
-from plugins.content.markdown import Convert, commonmark, python_markdown
 from plugins.model import OperatorError
+
+
+class SiteSettings(msgspec.Struct, frozen=True):
+    """The few settings that pages depend on. absolute: link portals by their domains, as the live site does;
+    page_size: items on a section's first page and on each archive page."""
+
+    site_url: str = "http://localhost:8000"
+    absolute: bool = False
+    page_size: int = 20
+    feed_size: int = 20
+    demo: bool = True
+    search: bool = True
+    receipts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +34,10 @@ class Settings:
     markdown: str = ""
     all: Mapping[str, Any] = field(default_factory=dict)
 
-    def convert(self) -> Convert:
-        """The Markdown engine that the settings ask for."""
+    def convert(self) -> Callable[[str], str]:
+        """The Markdown engine that the settings ask for (`plugins.content.markdown.Convert`)."""
+        from plugins.content.markdown import commonmark, python_markdown  # where nothing is built, nothing is converted
+
         if not self.markdown:
             return commonmark
         options = msgspec.json.decode(self.markdown)

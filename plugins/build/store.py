@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS unindexed (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 """
 _TABLES = ("entry", "need", "provide", "finding", "cell", "part", "planned", "artifact", "unsettled", "unindexed", "setting")
-_VERSION = f"{ENGINE_VERSION}.4"
+_VERSION = f"{ENGINE_VERSION}.5"
 """Raise the second part when a table changes: a memory of another version is dropped and everything built anew."""
 _findings_out = msgspec.msgpack.Encoder()
 _findings_in = msgspec.msgpack.Decoder(list[Finding])

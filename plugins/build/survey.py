@@ -8,9 +8,9 @@ from typing import Mapping, Sequence
 from plugins import ENGINE_VERSION
 from plugins.build.cache import Cache
 from plugins.build.compliance import Drafts, Judged, drafts_of, items_of, judged, scene_of
-from plugins.build.frame import load_registry
 from plugins.build.inputs import open_inputs
 from plugins.build.library import update
+from plugins.build.registry import load_registry
 from plugins.build.regulations import Regulations, load_regulations
 from plugins.build.store import Store
 from plugins.build.workshop import Workshop

@@ -6,6 +6,7 @@ from typing import Any, Mapping
 import msgspec
 from markupsafe import Markup, escape
 
+from plugins.build.settings import SiteSettings
 from plugins.model import Portal, Registry, Section, localised
 from plugins.site import format, urls
 from plugins.site.outline import MenuEntry, MenuGroup
@@ -44,19 +45,6 @@ class PageExtras(msgspec.Struct, frozen=True, gc=False):
 
 
 read_extras = msgspec.json.Decoder(PageExtras).decode
-
-
-class SiteSettings(msgspec.Struct, frozen=True):
-    """The few settings that pages depend on. absolute: link portals by their domains, as the live site does;
-    page_size: items on a section's first page and on each archive page."""
-
-    site_url: str = "http://localhost:8000"
-    absolute: bool = False
-    page_size: int = 20
-    feed_size: int = 20
-    demo: bool = True
-    search: bool = True
-    receipts: bool = False
 
 
 def N_(message: str) -> str:

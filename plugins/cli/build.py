@@ -8,13 +8,12 @@ from typing import Any
 import click
 import msgspec
 
-from plugins.build.run import Request, Result, build, state_folder
+from plugins.build.request import Request, Result, state_folder
 from plugins.build.settings import Settings, read_settings
-from plugins.build.store import Store
-from plugins.cli.findings import Speaker, as_rows
+from plugins.build.standstill import up_to_date
 from plugins.cli.options import ENGINE_ROOT, format_option, site_option
-from plugins.content.schema import VIETNAM, parse_instant
 from plugins.model import OperatorError, Severity
+from plugins.model.clock import VIETNAM
 
 
 def settings_for(site: Path, named: str | None) -> Settings:
@@ -32,6 +31,8 @@ def instant(given: str | None) -> str:
     """The time to build for: given, or the clock's."""
     if given is None:
         return datetime.now(VIETNAM).isoformat(timespec="seconds")
+    from plugins.content.schema import parse_instant
+
     try:
         return parse_instant(given)
     except Exception:
@@ -87,13 +88,13 @@ def command(site: Path, portals: tuple[str, ...], langs: tuple[str, ...], output
         site=site, output=target, settings=settings, roots=roots, now=instant(now), ref=ref, clean=clean,
         jobs=jobs, portals=portals, langs=langs, shard=_shard(shard), cache=cache)
     if format_ == "json":
-        result = build(request)
+        result = up_to_date(request)
         click.echo(msgspec.json.format(msgspec.json.encode(_as_json(result)), indent=2))
     else:
         from plugins.cli.progress import progress_bar
 
         with progress_bar() as progress:
-            result = build(request, progress)
+            result = up_to_date(request, progress)
         _say(result, request, timings)
     return 1 if any(f.severity is Severity.ERROR for f in result.findings) else 0
 
@@ -108,6 +109,8 @@ def _shard(given: str | None) -> tuple[int, int] | None:
 
 
 def _as_json(result: Result) -> dict[str, Any]:
+    from plugins.cli.findings import as_rows
+
     return {
         "portals": result.portals, "editions": result.editions, "documents": result.documents,
         "rendered": result.rendered, "written": result.written, "deleted": result.deleted,
@@ -121,6 +124,8 @@ def _as_json(result: Result) -> dict[str, Any]:
 def _say(result: Result, request: Request, timings: bool) -> None:
     errors = [f for f in result.findings if f.severity is Severity.ERROR]
     if errors:  # reading the catalogs costs a third of what one edit does
+        from plugins.cli.findings import Speaker
+
         Speaker("vi", request.site).say(errors, 20)
     click.echo(f"{result.portals} portals, {result.editions} editions, {result.documents} items: "
                f"{result.written} files written, {result.deleted} deleted in {result.seconds:.2f} s")
@@ -154,6 +159,8 @@ def _from_memory(output: Path, now: str, explain: str | None, format_: str) -> i
     folder = state_folder(output)
     if not (folder / "library.sqlite").is_file():
         raise OperatorError(f"{output} has not been built here", "Run `tasks.py build` first.")
+    from plugins.build.store import Store
+
     store = Store(folder)
     if explain is not None:
         row = store.explain(explain.removeprefix(str(output) + "/").removeprefix("output/"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from plugins.build.frame import load_registry
+from plugins.build.registry import load_registry
 from plugins.build.inputs import Folder
 from plugins.cli import COMMANDS
 from plugins.cli.options import ENGINE_ROOT

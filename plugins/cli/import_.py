@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from plugins.build.frame import load_registry
+from plugins.build.registry import load_registry
 from plugins.build.importing import import_folder, summary
 from plugins.build.inputs import Folder
 from plugins.cli.findings import Speaker, as_rows

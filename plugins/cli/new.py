@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from plugins.build.frame import load_registry
+from plugins.build.registry import load_registry
 from plugins.build.inputs import Folder
 from plugins.cli.options import site_option
 from plugins.content.draft import draft
 from plugins.content.paths import MAX_NAME, NAME
-from plugins.content.schema import VIETNAM
+from plugins.model.clock import VIETNAM
 from plugins.content.source import parse
 from plugins.content.text import slugify
 from plugins.model import OperatorError, Portal, Registry, blob_id

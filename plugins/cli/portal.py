@@ -112,7 +112,7 @@ def pages(key: str, now: str | None, site: Path) -> None:
 
 def _lay_out(site: Path, key: str, day: str) -> None:
     """Write the drafts of sections in which a language has no file yet; what somebody has written is left alone."""
-    from plugins.build.frame import load_registry
+    from plugins.build.registry import load_registry
     from plugins.build.inputs import Folder
     from plugins.build.regulations import load_regulations
     from plugins.build.standing import standing_pages

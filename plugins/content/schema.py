@@ -4,16 +4,14 @@ Typed values are plain JSON: instants are ISO 8601 with their offset, days `YYYY
 """
 
 import re
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, Callable, Mapping
 
 from plugins.content.front_matter import read_yaml
 from plugins.model import ContentType, Field, Finding, Severity
+from plugins.model.clock import VIETNAM
 from plugins.model.schema import FIELD_KINDS
-
-VIETNAM = timezone(timedelta(hours=7))
-"""Asia/Ho_Chi_Minh: no summer time since 1975, so a fixed offset is exact and needs no zone database."""
 
 STATUSES = ("draft", "published", "withdrawn")
 RULES = ("required", "if_any", "optional")

@@ -8,7 +8,7 @@ import pytest
 
 from plugins.build.run import Request, Result, build
 from plugins.build.settings import Settings
-from plugins.build.views import SiteSettings
+from plugins.build.settings import SiteSettings
 from plugins.model import OperatorError
 from plugins.review.statements import Kind
 from tests.review.world import ROOT_LINES, World

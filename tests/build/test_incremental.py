@@ -17,7 +17,7 @@ from plugins.build import library, run
 from plugins.build.frame import Framing
 from plugins.build.settings import Settings
 from plugins.build.store import Store
-from plugins.build.views import SiteSettings
+from plugins.build.settings import SiteSettings
 from tests.conftest import PORTAL, WARD, Site
 
 ENGINE = Path(__file__).resolve().parents[2]

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from plugins.build.settings import Settings
-from plugins.build.views import SiteSettings
+from plugins.build.settings import SiteSettings
 from tests.conftest import Site
 
 ENGINE = Path(__file__).resolve().parents[2]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.build.frame import load_registry
+from plugins.build.registry import load_registry
 from plugins.build.importing import import_folder, summary
 from plugins.build.inputs import Folder
 from plugins.content.foreign import convert, read_map

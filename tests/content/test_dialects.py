@@ -57,7 +57,7 @@ def test_real_laws_differ_only_where_the_decision_says() -> None:
 
 def test_python_markdown_can_be_chosen_with_extensions(tmp_path: Path) -> None:
     from plugins.build.settings import from_values
-    from plugins.build.views import SiteSettings
+    from plugins.build.settings import SiteSettings
     from tests.conftest import Site
 
     site = Site(tmp_path)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from plugins.build.settings import Settings
-from plugins.build.views import SiteSettings
+from plugins.build.settings import SiteSettings
 from plugins.model import OperatorError, Severity
 from tests.conftest import Site
 
