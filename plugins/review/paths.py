@@ -81,6 +81,10 @@ def path_fault(path: str) -> str | None:
     """Why a path may never be published (the last part of a finding's id), or None for a sound one."""
     if _PLAIN.fullmatch(path):
         return None
+    return _closely(path)
+
+
+def _closely(path: str) -> str | None:
     if fault := _character_fault(path):
         return fault
     for part in path.split("/"):

@@ -3,14 +3,16 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import from_regex
 
 from plugins.model import Board, Portal, Seat, Section
 from plugins.review.audit import harmless
-from plugins.review.authority import Signers, authorise
+from plugins.review.authority import Signers, authorise, unfilled
 from plugins.review.canonical import dump
 from plugins.review.difference import field_changes, text_changes
-from plugins.review.paths import Area, Scope, collision_key, path_fault
-from plugins.review.policy import Policy, read_policy
+from plugins.review.paths import _PLAIN, Area, Scope, _closely, collision_key, language_of, path_fault
+from plugins.review.policy import Policy, Stage, read_policy
 from plugins.review.roles import codeowners, compile_policy, holders, policy_table
 from plugins.review.roots import read_roots
 from plugins.model import OperatorError
@@ -18,6 +20,23 @@ from plugins.review.statements import Side, Transition
 from tests.review.world import ROOT_LINES, ROOTS, Signer, policy, rule
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("path", "lang"), [
+    ("content/tinh/news/a.vi.md", "vi"), ("content/tinh/news/a.md", ""), ("content/tinh/news/vi.md", ""),
+    ("content/tinh/news/a.vi.jpg", ""), ("content/tinh/news.vi/a.md", ""), ("a.b.en.md", "en")])
+def test_the_language_of_a_file(path: str, lang: str) -> None:
+    assert language_of(path) == lang
+
+
+@pytest.mark.parametrize(("counts", "abilities", "missing"), [
+    ([1, 1], {"a": (0, 1), "b": (0,)}, {}),  # a must make room for b
+    ([1, 1, 1], {"a": (0, 1), "b": (0, 2), "c": (0,)}, {}),
+    ([1, 1], {"a": (0, 1)}, {1: 1}),
+    ([2], {"a": (0,), "b": ()}, {0: 1}),
+    ([1, 1], {"a": (1,), "b": (1,)}, {0: 1})])
+def test_people_are_placed_as_well_as_possible(counts: list[int], abilities: dict, missing: dict) -> None:
+    assert unfilled([Stage((f"r{n}",), count) for n, count in enumerate(counts)], abilities) == missing
 
 
 def with_rules(*rules: dict) -> Policy:
@@ -75,9 +94,20 @@ def test_sound_paths(path: str) -> None:
                          ["a/../b", "a//b", "/a", "a/", "./a", "a/.git/b", "a.", "a ", " a", "a\tb", "a\\b", "a:b",
                           "a*b", "a?b", "a|b", "a<b",
                                   "e\u0301", "\u0430", "\u03bf", "\uff41", "a\u200db", "\u2066a", "\u0131x", "\ufb01",
-                          "a\u00a0b", "\udc80", "\U0001f600", "\u0251", "ngày*", "ngày\t"])
+                          "a\u00a0b", "\udc80", "\U0001f600", "\u0251", "ngày*", "ngày\t",
+                          "\u0627", "\u0e01", "\u30a0", "\u30fb"])
 def test_treacherous_paths(path: str) -> None:
     assert path_fault(path)
+
+
+@given(from_regex(_PLAIN, fullmatch=True))
+def test_the_shortcut_for_plain_paths_agrees_with_the_long_way(path: str) -> None:
+    assert _closely(path) is None
+
+
+def test_decomposed_letters_have_words_of_their_own() -> None:
+    assert path_fault("e\u0301") == "path-not-nfc" and path_fault("\u0430") == "path-character"
+    assert path_fault("\udc80") == "path-not-utf8"
 
 
 def test_collisions() -> None:
