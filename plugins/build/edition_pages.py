@@ -53,7 +53,7 @@ def of_edition(pages: "Pages", fingerprint: str, portal: str, lang: str) -> Iter
         yield Artifact(f"{portal}/{urls.page_file(edition.portals_url)}", pages.chrome(portal, lang), "the registry",
                        lambda: pages.html("portals.html", page(edition.portals_url, _("All portals"), "portals", named("portals")),
                                          portals=directory(pages, edition),
-                                         former={edition.portal_home(found.key): found.former_units
+                                         former={edition.portal_home(found.key): grouped(found.former_units)
                                                  for found in pages.registry.portals.values() if found.former_units}))
     if lang == edition.portal.official:
         # Served for any address of the site, so its links start at the root of the domain.
@@ -116,6 +116,15 @@ def directory(pages: "Pages", edition: EditionView) -> list[tuple[str, list[tupl
                 edition.portal_home(portal.key), portal.domain))
     return [(kind, sorted(rows, key=lambda row: collation_key(row[0], edition.lang)))
             for kind, rows in sorted(groups.items())]
+
+
+def grouped(units: tuple[str, ...]) -> str:
+    """Units with what they lay in said once: `Xã A, Xã B (huyện C); Xã D (huyện E)`."""
+    districts: dict[str, list[str]] = {}
+    for unit in units:
+        name, _, district = unit.partition(", ")
+        districts.setdefault(district, []).append(name)
+    return "; ".join(", ".join(names) + (f" ({district})" if district else "") for district, names in districts.items())
 
 
 def of_portal(pages: "Pages", fingerprint: str, key: str) -> Iterator[Artifact]:

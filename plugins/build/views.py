@@ -96,6 +96,7 @@ class EditionView:
         self.search_url = f"{self.home}{urls.reserved('search', lang)}/"
         self.sitemap_url = f"{self.home}{urls.reserved('site-map', lang)}/"
         self.portals_url = f"{self.home}{urls.reserved('portals', lang)}/"
+        self.colon, self.stop = ("：", "。") if lang in ("zh", "ja") else (": ", ". ")
         self.portals_above = self._portals_above()
         self.open_data_url = f"{self.home}{urls.reserved('open-data', lang)}/"
         self.og_locale = format.LOCALES.get(lang, lang)

@@ -1,5 +1,8 @@
 """One page of every kind in the demonstration, by name: what screenshots, accessibility and validity are tried on."""
 
+import re
+from pathlib import Path
+
 CITY = "hai-phong"
 KINDS = {
     "home": "", "home-department": "../so-y-te-hai-phong/", "home-ward": "../phuong-an-bien/",
@@ -32,9 +35,49 @@ FOREIGN = {
     "services-ko": "ko/services/", "contact-zh": "zh/contact/", "search-ja": "ja/search/",
 }
 EVERY = {**KINDS, **FOREIGN}
+"""What the suite tries: every kind in Vietnamese, and some in each other language."""
+LANGUAGES = ("vi", "en", "zh", "ko", "ja")
 
 
 def address(name: str) -> str:
     """Path of a page below the output folder."""
     url = EVERY[name]
     return url[3:] if url.startswith("../") else f"{CITY}/{url}"
+
+
+def every_page(folder: Path, languages: tuple[str, ...] = LANGUAGES) -> dict[str, str]:
+    """One page of every kind in every language of a built demonstration, as paths below its folder: the page's own
+    translation, else another item of the same section; a kind that a language has no page of is left out."""
+    found = {name: address(name) for name in KINDS if "vi" in languages}
+    for name in KINDS:
+        for lang in languages:
+            if lang != "vi" and (path := _in_language(folder, address(name), lang)):
+                found[f"{name}-{lang}"] = path
+    return found
+
+
+def _in_language(folder: Path, path: str, lang: str) -> str:
+    portal, _, rest = path.partition("/")
+    if translated := _translation(folder, portal, rest, lang):
+        return translated
+    section = rest.split("/")[0] + "/"
+    front = _translation(folder, portal, section, lang) if rest.count("/") > 1 else ""
+    if not front:
+        return ""
+    links = re.findall(r'<a href="([^"#?]+/)"', (folder / front / "index.html").read_text().split("<main", 1)[1])
+    items = [link for link in links if re.fullmatch(r"[a-z0-9][a-z0-9-]*/", link) and not link[:4].isdigit()]
+    up = [link.rpartition(front.split("/", 1)[1])[2] for link in links]
+    items += [link for link in up if re.fullmatch(r"[a-z0-9][a-z0-9-]*/", link) and (folder / front / link).is_dir()]
+    return front + items[0] if items and (folder / front / items[0] / "index.html").is_file() else ""
+
+
+def _translation(folder: Path, portal: str, rest: str, lang: str) -> str:
+    """The page that the language switch leads to, unless it says that there is none."""
+    page = folder / portal / rest
+    html = (page / "index.html" if page.is_dir() else page).read_text()
+    link = re.search(rf'<a lang="{lang}" hreflang="{lang}" href="([^"]+)">', html)
+    if link is None:
+        return ""
+    base = page if page.is_dir() else page.parent
+    target = (base / link[1]).resolve().relative_to(folder.resolve())
+    return f"{target}/"

@@ -1,6 +1,7 @@
-"""Contact sheets: every page kind at three widths, light, dark and high contrast, on a few large pictures.
+"""Contact sheets: every page kind at three widths in five languages, light and dark, on a few large pictures.
 
-    python -m tests.theme.screens OUTPUT FOLDER [--widths 360,768,1280] [--themes light,dark,contrast] [--only NAME,...]
+    python -m tests.theme.screens OUTPUT FOLDER [--widths 360,768,1280] [--themes light,dark,contrast]
+                                  [--languages vi,en,zh,ko,ja] [--only KIND,...]
 """
 
 import argparse
@@ -10,7 +11,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from tests.theme.browsing import chromium, serving
-from tests.theme.kinds import EVERY, address
+from tests.theme.kinds import LANGUAGES, every_page
 
 TALL = 2600
 """Longer pages are cut: a sheet shows how a page begins and how its parts look, not every row."""
@@ -22,19 +23,23 @@ def main() -> None:
     parser.add_argument("output", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--widths", default="360,768,1280")
-    parser.add_argument("--themes", default="light,dark,contrast")
+    parser.add_argument("--themes", default="light,dark")
+    parser.add_argument("--languages", default=",".join(LANGUAGES))
     parser.add_argument("--only", default="")
     asked = parser.parse_args()
-    names = [name for name in EVERY if not asked.only or name in asked.only.split(",")]
+    only = set(filter(None, asked.only.split(",")))
     asked.folder.mkdir(parents=True, exist_ok=True)
     with serving(asked.output) as base, chromium() as browser:
-        for width in map(int, asked.widths.split(",")):
-            for theme in asked.themes.split(","):
-                shots = [(name, shot(browser, base + address(name), width, theme)) for name in names]
-                for number, sheet in enumerate(sheets(shots, COLUMNS.get(width, 4)), 1):
-                    path = asked.folder / f"{width}-{theme}-{number}.png"
-                    sheet.save(path)
-                    print(path)
+        for lang in asked.languages.split(","):
+            pages = {name: path for name, path in every_page(asked.output, (lang,)).items()
+                     if not only or name.removesuffix(f"-{lang}") in only}
+            for width in map(int, asked.widths.split(",")):
+                for theme in asked.themes.split(","):
+                    shots = [(name, shot(browser, base + path, width, theme)) for name, path in pages.items()]
+                    for number, sheet in enumerate(sheets(shots, COLUMNS.get(width, 4)), 1):
+                        path = asked.folder / f"{lang}-{width}-{theme}-{number}.png"
+                        sheet.save(path)
+                        print(path)
 
 
 def shot(browser, url: str, width: int, theme: str) -> Image.Image:

@@ -225,3 +225,26 @@ def test_short_link_leads_on(demo, visit):
     page = visit("service")
     page.locator(".short a").click()
     page.wait_for_url("**/dich-vu-cong/dang-ky-khai-sinh/")
+
+
+def test_search_by_keyboard(visit):
+    page = visit("article")
+    page.keyboard.press("/")
+    expect(page.locator("#quick-search")).to_be_focused()
+    page.keyboard.type("204/2025/QĐ-UBND")
+    page.keyboard.press("Enter")
+    expect(page.locator(".search-results a").first).to_contain_text("204/2025/QĐ-UBND", timeout=30_000)
+    expect(page.locator(".search-start")).to_be_hidden()
+    page.locator("#search-field").focus()
+    tab_to(page, "204/2025/QĐ-UBND")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/quyet-dinh-204-2025-qd-ubnd/")
+
+
+def test_schedule_by_keyboard(visit):
+    page = visit("schedule")
+    tab_to(page, "Lịch làm việc tuần từ 23/11/2026", limit=90)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tuan-2026-11-23/")
+    tab_to(page, "iCalendar")
+    assert page.evaluate("document.activeElement.getAttribute('href')").endswith("calendar.ics")
