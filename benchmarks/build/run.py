@@ -1,8 +1,10 @@
 """Side by side: this engine, Hugo, Eleventy and stock Pelican on the same content, in turn, in one run.
 
-    python -m benchmarks.build.run [--items 10000] [--rounds 3] [--peers hugo,pelican,eleventy] [--scale 1000,10000,50000]
+    python -m benchmarks.build.run [--items 10000] [--rounds 3] [--peers hugo,pelican,eleventy] [--scale 1000,10000,50000] [--folder DIR]
 
-Prints a table and writes benchmarks/build/results.json. Figures are those of whole processes (wall, processor time of
+Prints a table and writes benchmarks/build/results.json, where other sizes of earlier runs stay. A disk that is busy with
+what was written before slows whoever comes next: name a folder in memory to compare the programs, one on a disk to
+compare what a person waits for. Figures are those of whole processes (wall, processor time of
 the process and its children, peak memory of the largest process); quote ratios, never seconds of a shared machine.
 """
 
@@ -153,7 +155,8 @@ def merged(items: int, folder: Path) -> dict[str, float]:
         assert b"B\xc3\xa0i m\xe1\xbb\x9bi" in urllib.request.urlopen(address).read()
         seconds.append(time.perf_counter() - began)
     server.shutdown()
-    return {"items": items, "median": statistics.median(seconds), "worst": max(seconds)}
+    pages = sum(1 for _ in (site / "output").rglob("*.html"))
+    return {"items": items, "pages": pages, "median": statistics.median(seconds), "worst": max(seconds)}
 
 
 def table(results: dict[str, dict[str, list[Figure]]], items: int) -> str:
@@ -185,19 +188,21 @@ def main() -> None:
     arguments.add_argument("--rounds", type=int, default=3)
     arguments.add_argument("--peers", default="hugo", help="hugo,pelican,eleventy; an empty text for none")
     arguments.add_argument("--scale", default="", help="further sizes, ours alone, for the plot: 1000,50000,100000")
+    arguments.add_argument("--folder", type=Path, default=None, help="where to lay out the sites; default: the system's temporary folder")
     chosen = arguments.parse_args()
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1]),) * 2)
-    written: dict[str, object] = {}
+    kept = HERE / "results.json"
+    written: dict[str, object] = json.loads(kept.read_text()) if kept.is_file() else {}
     for items, names in [(chosen.items, ["congmo", *filter(None, chosen.peers.split(","))]),
                          *((int(size), ["congmo"]) for size in filter(None, chosen.scale.split(",")))]:
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
             results = compare(names, items, chosen.rounds, Path(folder))
             print(table(results, items), flush=True)
             live = merged(items, Path(folder))
-            print(f"merge to readable: median {live['median']:.2f} s, worst {live['worst']:.2f} s\n", flush=True)
+            print(f"merge to readable: median {live['median']:.2f} s, worst {live['worst']:.2f} s, {live['pages']} pages\n", flush=True)
             written[str(items)] = {"merge": live, **{name: {kind: [asdict(f) for f in figures] for kind, figures in kinds.items()}
                                                      for name, kinds in results.items()}}
-    (HERE / "results.json").write_text(json.dumps(written, indent=1) + "\n")
+            kept.write_text(json.dumps(dict(sorted(written.items(), key=lambda entry: int(entry[0]))), indent=1) + "\n")
 
 
 if __name__ == "__main__":
