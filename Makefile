@@ -49,6 +49,16 @@ forge: setup chromium ## review, approval and merge over a real Pagure in a Debi
 	  apt-get update -qq && apt-get install -y -qq --no-install-recommends mmdebstrap >/dev/null; fi
 	@CONGMO_FORGE=1 $(PY) -m pytest -rs tests/forge
 
+tests/pipelines/node_modules/.ready: tests/pipelines/package-lock.json
+	@cd tests/pipelines && npm ci --no-progress --loglevel=error
+	@touch $@
+
+.PHONY: pipeline
+pipeline: setup tests/pipelines/node_modules/.ready ## run the GitLab pipeline of docs/pipelines with a runner on this machine
+	@command -v rsync >/dev/null || { if [ "$$(id -u)" = 0 ]; then S=; else S=sudo; fi; \
+	  $$S apt-get update -qq && $$S apt-get install -y -qq --no-install-recommends rsync >/dev/null; }
+	@CONGMO_PIPELINE=1 $(PY) -m pytest -rs tests/pipelines
+
 .PHONY: pictures
 pictures: ## make the pictures of the editor's and the reviewer's how-to again, from the same forge
 	@CONGMO_PICTURES=docs/how-to/pictures $(MAKE) forge

@@ -15,6 +15,7 @@ from plugins.review import report_views as views
 from plugins.review.policy import Policy, read_policy
 from plugins.review.roles import codeowners, compile_policy, policy_table
 
+REVIEW_FORMATS = ("text", "markdown", "json", "junit", "codequality")
 POLICY_FORMATS = ("codeowners-gitlab", "codeowners-gitea", "codeowners-github")
 
 
@@ -24,15 +25,16 @@ POLICY_FORMATS = ("codeowners-gitlab", "codeowners-gitea", "codeowners-github")
 @roots_option
 @lang_option
 @now_option
-@format_option("text", "markdown", "json", "junit", "codequality", *POLICY_FORMATS)
+@format_option(*REVIEW_FORMATS, *POLICY_FORMATS)
 @click.option("--policy", "show_policy", is_flag=True,
               help="Show who may do what, as the signed policy says (or, unsigned, the registry).")
 @click.option("--portal", default=None, help="With --policy: only this portal.")
+@click.option("--write", "written", multiple=True, metavar="FORMAT=FILE",
+              help="Also write the review in this format to a file; may be repeated.")
 @click.option("--post", default=None, metavar="URL",
               help="Also post the review as a comment and a status to this merge request.")
 def command(range_: str | None, site: Path, roots: str | None, lang: str, now: str | None, format_: str,
-            show_policy: bool,
-            portal: str | None, post: str | None) -> int:
+            show_policy: bool, portal: str | None, written: tuple[str, ...], post: str | None) -> int:
     """Say what changes, who must approve it, who has, what is missing, and which checks fail.
 
     BASE..HEAD is a range of commits; one commit alone means its own changes; without either, everything on this branch
@@ -45,6 +47,7 @@ def command(range_: str | None, site: Path, roots: str | None, lang: str, now: s
         return 0
     if format_ in POLICY_FORMATS:
         raise click.UsageError(f"--format {format_} goes with --policy")
+    files = [_target(spec) for spec in written]
     if range_ is None:
         repository = GitRepository(site)
         head = repository.resolve("HEAD")
@@ -56,14 +59,24 @@ def command(range_: str | None, site: Path, roots: str | None, lang: str, now: s
         "markdown": lambda: views.as_markdown(found, say, speaker.message),
         "json": lambda: views.as_json(found, speaker.message),
         "junit": lambda: views.as_junit(found, say, speaker.message),
-        "codequality": lambda: views.as_code_quality(found, say, speaker.message)}[format_]()
-    click.echo(made)
+        "codequality": lambda: views.as_code_quality(found, say, speaker.message)}
+    for format_of_file, path in files:
+        Path(path).write_text(made[format_of_file]() + "\n", encoding="utf-8")
+    click.echo(made[format_]())
     if post:
         from plugins.build.witness import post_review
 
         post_review(post, found.head, views.as_markdown(found, say, speaker.message), found.approved,
                     views.headline(found, say), say("To approve in the browser, comment exactly this line:"))
     return 0 if found.approved else 1
+
+
+def _target(spec: str) -> tuple[str, str]:
+    """`FORMAT=FILE` as a pair."""
+    format_, equals, path = spec.partition("=")
+    if format_ not in REVIEW_FORMATS or not equals or not path:
+        raise click.UsageError(f"--write {spec}: write it as FORMAT=FILE, with one of {', '.join(REVIEW_FORMATS)}")
+    return format_, path
 
 
 def _policy(site: Path, roots: str | None, format_: str, portal: str | None, speaker: Speaker, now) -> str:

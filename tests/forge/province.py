@@ -65,16 +65,21 @@ class Province:
         return (output / "tinh" / "tin-tuc" / "le-hoi" / "index.html").read_text(encoding="utf-8")
 
 
-def found(forge: Pagure, folder: Path, project: str) -> Province:
-    """Rehearse a province and put it on the forge as `project`, owned by the administrator."""
-    source = folder / "source"
+def lay(source: Path, place: Path) -> None:
+    """A small site in `source`, and in `place` its rehearsal: `site`, `keys`, `roots`."""
     for path, text in (("portals/tinh.yaml", _REGISTRY), ("portals/_people.yaml", _PEOPLE),
                        (PAGE, page("Lễ hội hoa", "Lễ hội mở cửa ngày 12."))):
         (source / path).parent.mkdir(parents=True, exist_ok=True)
         (source / path).write_text(text, encoding="utf-8")
+    subprocess.run([sys.executable, str(ENGINE / "tasks.py"), "--site", str(source), "keys", "rehearse", str(place)],
+                   check=True, capture_output=True, timeout=300)
+
+
+def found(forge: Pagure, folder: Path, project: str) -> Province:
+    """Rehearse a province and put it on the forge as `project`, owned by the administrator."""
     place = folder / "province"
+    lay(folder / "source", place)
     province = Province(place, forge, project)
-    province.run(source, "keys", "rehearse", str(place))
     forge.api("quan-tri", "POST", "new", name=project, description="Nội dung cổng", wait="1",
               default_branch="main")
     forge.api("quan-tri", "POST", f"{project}/git/modifyacls", user_type="user", name="may-duyet", acl="commit")
