@@ -1,6 +1,9 @@
 """Generated personal data in the ways that people write them, for the recall of the screening."""
 
 import random
+import re
+import unicodedata
+from typing import Callable
 
 FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô"]
 MIDDLE = ["Văn", "Thị", "Minh", "Thanh", "Đức", "Ngọc", "Quốc", "Thu"]
@@ -61,3 +64,65 @@ def account(r: random.Random) -> str:
 
 
 KINDS = {"citizen_id": citizen_id, "phone": phone, "email": email, "address": address, "account": account}
+
+
+def _in_number(text: str, r: random.Random, change: Callable[[str], str]) -> str:
+    """The text with a change at one place between the digits of its longest number."""
+    runs = sorted(re.finditer(r"[0-9][0-9 .-]{6,}[0-9]", text), key=lambda m: -len(m.group()))
+    if not runs:
+        return text
+    places = [m.start() for m in re.finditer(r"(?<=[0-9])(?=[0-9])", text) if runs[0].start() < m.start() < runs[0].end()]
+    at = r.choice(places)
+    return text[:at] + change(text[at:])
+
+
+def full_width(text: str, r: random.Random) -> str:
+    return text.translate({ord(c): 0xFF10 + int(c) for c in "0123456789"} | {ord("@"): 0xFF20})
+
+
+def odd_blanks(text: str, r: random.Random) -> str:
+    return _in_number(text.replace(" ", r.choice("\u00a0\u2009\u202f ")), r, lambda rest: "\u200b" + rest)
+
+
+def a_blank_or_point(text: str, r: random.Random) -> str:
+    return _in_number(text, r, lambda rest: r.choice(" .") + rest)
+
+
+def torn_number(text: str, r: random.Random) -> str:
+    return _in_number(text, r, lambda rest: "\n" + rest)
+
+
+def misread_digit(text: str, r: random.Random) -> str:
+    """One digit as a scanner reads it: O for 0, l or I for 1, S for 5."""
+    runs = sorted(re.finditer(r"[0-9][0-9 .-]{6,}[0-9]", text), key=lambda m: -len(m.group()))
+    places = [m.start() for m in re.finditer("[015]", text) if runs and runs[0].start() <= m.start() < runs[0].end()]
+    if not places:
+        return text
+    at = r.choice(places)
+    return text[:at] + {"0": r.choice("Oo"), "1": r.choice("lI"), "5": "S"}[text[at]] + text[at + 1:]
+
+
+def torn_line(text: str, r: random.Random) -> str:
+    """A line that ends at a blank, as mail programs break it; not right after a number's first group."""
+    blanks = [m.start() for m in re.finditer(r"(?<=[^\d\s]) (?=\S)", text)]
+    at = r.choice(blanks) if blanks else 0
+    return text[:at] + "\n" + text[at + 1:] if at else text
+
+
+def torn_mailbox(text: str, r: random.Random) -> str:
+    return re.sub(r"@", r.choice(["@ ", " @", "@\n", " (at) ", "[at]"]), text) if r.random() < .5 else re.sub(r"\.(com)", r" . \1", text)
+
+
+def unaccented(text: str, r: random.Random) -> str:
+    """As people write on a telephone without a Vietnamese keyboard."""
+    return "".join(c for c in unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D")) if not unicodedata.combining(c))
+
+
+NOISE = {"citizen_id": (full_width, odd_blanks, a_blank_or_point, torn_number, misread_digit, torn_line, unaccented),
+         "phone": (full_width, odd_blanks, a_blank_or_point, torn_number, misread_digit, torn_line, unaccented),
+         "account": (full_width, odd_blanks, a_blank_or_point, torn_number, misread_digit, torn_line, unaccented),
+         "email": (full_width, torn_mailbox, torn_line), "address": (full_width, torn_line)}
+"""What scanners, mail programs and habits do to each kind of data."""
+ANNOUNCED = {"citizen_id": ("căn cước", "CCCD", "CMND", "chứng minh", "định danh"), "phone": ("SĐT", "Điện thoại", "liên hệ", "zalo", "ĐT", "gọi"),
+             "account": ("tài khoản", "STK", "TK", *BANKS)}
+"""What stands near a number that is torn or misread beyond its form: without such a word nobody could tell it from a table."""

@@ -1,6 +1,7 @@
 """Personal data and secrecy marks: found in generated texts, not in official ones, and kept out of a built site."""
 
 import random
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, strategies as st
@@ -8,7 +9,7 @@ from hypothesis import given, strategies as st
 from plugins.build.check import check
 from plugins.rules.screening import hits, marked_secret, personal_data, secrecy_marks
 from tests.conftest import NOW, PORTAL, Site
-from tests.rules.personal import KINDS
+from tests.rules.personal import ANNOUNCED, KINDS, NOISE
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -17,6 +18,27 @@ def test_recall_on_generated_data(kind: str) -> None:
     texts = [f"Kính gửi Ban Biên tập. {KINDS[kind](r)} Xin cảm ơn." for _ in range(2000)]
     missed = [text for text in texts if kind not in {hit.kind for hit in hits(text)}]
     assert len(missed) <= 20, missed[:5]
+
+
+@pytest.mark.parametrize("kind,noise", [(kind, noise) for kind, several in NOISE.items() for noise in several], ids=lambda value: getattr(value, "__name__", value))
+def test_recall_on_what_scanners_and_mail_programs_leave(kind: str, noise: Callable[[str, random.Random], str]) -> None:
+    r = random.Random(f"{kind} {noise.__name__}")
+    texts = [text for text in (KINDS[kind](r) for _ in range(1500)) if any(word in text for word in ANNOUNCED.get(kind, [""]))]
+    spoilt = [f"Kính gửi Ban Biên tập. {noise(text, r)} Xin cảm ơn." for text in texts]
+    missed = [text for text in spoilt if kind not in {hit.kind for hit in hits(text)}]
+    assert len(texts) > 500 and len(missed) <= len(texts) / 100, missed[:5]
+
+
+@pytest.mark.parametrize("text", [
+    "| 2024 | 12345\n678 | 901 |\n| 09 | 12345678 |", "Điều 10\n912345678 đồng", "mẫu số O1/2024 và 1O bản", "Số lượng: 1200\n3400\n5600\n7800",
+    "Điện thoại: 0225\n3821 055", "toạ độ: X 2301456\nY 0578123", "Sl 2024 l1 2345", "Thông tư 01/2020 @ hotmail của ngành", "a@b (at) c", "0" * 30])
+def test_torn_tables_and_slips_of_scans_are_left_alone(text: str) -> None:
+    assert list(hits(text)) == []
+
+
+@given(st.text(alphabet="0123456789OolIS| .\n-()@:xCĐT", max_size=200))
+def test_any_spoilt_text_can_be_read(text: str) -> None:
+    assert all(0 <= hit.start < len(text) for hit in hits(text))
 
 
 @pytest.mark.parametrize("text", [
@@ -38,7 +60,8 @@ def test_any_text_can_be_read(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["0 " * 100_000, "1 " + "ngõ 1, " * 50_000, "số 1 Aa, " * 40_000, "a.b@" + "c." * 50_000, "* " * 100_000 + "MẬT",
-                                  "0 1 2 3 4 5 6 7 8 9 " * 20_000, "Địa chỉ " * 50_000])
+                                  "0 1 2 3 4 5 6 7 8 9 " * 20_000, "Địa chỉ " * 50_000,
+                                  "1\n" * 100_000, "1O" * 100_000, "0O1 " * 50_000, "@ gmail" * 50_000, "SĐT 091\n" * 30_000])
 def test_a_hostile_text_is_read_in_time_that_grows_with_its_length(text: str) -> None:
     text += " phường B"
     assert {hit.kind for hit in hits(text)} <= {"email"} and len(secrecy_marks(text, {})) <= 1  # squared, these would take hours
