@@ -17,6 +17,7 @@ from plugins.build.store import Store
 from plugins.build.views import read_extras
 from plugins.build.workshop import Workshop
 from plugins.model import Document, Finding
+from plugins.model.finding import in_order
 from plugins.site import links
 from plugins.site.outline import outlines
 
@@ -65,15 +66,7 @@ def check(site: Path, now: str, ref: str | None = None,
         found += compliance_findings(store, workshop, registry, regulations, now)
         documents = len(workshop.documents)
         store.close()
-    return Checked(tuple(sorted(set_of(found), key=Finding.order)), documents)
-
-
-def set_of(findings: list[Finding]) -> list[Finding]:
-    """Each finding once; parameters make them unhashable."""
-    seen: dict[tuple, Finding] = {}
-    for finding in findings:
-        seen.setdefault((finding.id, *finding.order()[:3], str(finding.params)), finding)
-    return list(seen.values())
+    return Checked(in_order(found), documents)
 
 
 def _sections(store: Store) -> frozenset[str]:

@@ -12,7 +12,7 @@ from plugins.build.line import Reading, transition_of
 from plugins.content.front_matter import split
 from plugins.content.text import decode
 from plugins.model.errors import OperatorError
-from plugins.model.finding import Finding, Severity
+from plugins.model.finding import Finding, Severity, in_order
 from plugins.review.authority import Signers, Verdict, fault_of
 from plugins.review.gate import Event, Gate
 from plugins.review.paths import FILE_MODES, INPUTS, REVIEW_FOLDER, Area, collision_key, language_of, translation_of
@@ -189,15 +189,9 @@ def _tree(repository: GitRepository, gate: Gate, findings: list[Finding], line: 
     if gate.policy is None:
         engine = False
     return ApprovedTree(
-        tip, {path: side.blob for path, side in sides.items()}, tuple(sorted(set_of(findings), key=Finding.order)),
+        tip, {path: side.blob for path, side in sides.items()}, in_order(findings),
         {path: receipt for path, receipt in receipts.items() if path in sides}, emergency, stale, state.policy_number,
         gate.policy, engine, state, gate.verdicts, tuple(gate.journal))
-
-
-def set_of(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings without repetitions (their parameters make them unhashable)."""
-    return list({(finding.id, finding.path, tuple(sorted(finding.params.items()))): finding
-                 for finding in findings}.values())
 
 
 def _collisions(sides: Mapping[str, Side | TreeEntry], receipts: Mapping[str, Receipt], line: Mapping[str, int],

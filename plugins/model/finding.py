@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Mapping
+from typing import Iterable, Mapping
 
 
 class Severity(StrEnum):
@@ -33,3 +33,11 @@ class Finding:
     def order(self) -> tuple:
         """Sort key: by file, then line, then id, so that output is the same on every machine."""
         return (self.path, self.line, self.id, sorted(self.params.items()))
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each finding once, in the order of files and lines. Parameters are mappings, so that findings cannot be hashed."""
+    found: dict[tuple, Finding] = {}
+    for finding in findings:
+        found.setdefault((finding.path, finding.line, finding.id, tuple(sorted(finding.params.items()))), finding)
+    return tuple(sorted(found.values(), key=Finding.order))
