@@ -6,7 +6,7 @@ from typing import Any, Callable, Iterator
 
 from markupsafe import Markup
 
-from plugins.build import calendars, edition_pages, feeds, media, opendata, registers, short_links, structured
+from plugins.build import calendars, edition_pages, feeds, media, opendata, org_chart, registers, short_links, structured
 from plugins.build.artifact import Artifact
 from plugins.build.fields import TEMPLATE_NAMES
 from plugins.build.picture_cache import kept_picture
@@ -39,7 +39,8 @@ class Pages:
         self._templates: dict[str, Any] = {}
         self._fragments: dict[tuple[str, str, str, str], Markup] = {}
         self.known = frozenset(theme.env.list_templates()) if theme.native else frozenset()
-        theme.env.globals.update(TEMPLATE_NAMES, week=calendars.week, tree=tree, fragment=self.fragment)
+        theme.env.globals.update(TEMPLATE_NAMES, week=calendars.week, tree=tree, fragment=self.fragment,
+                                 org_chart=org_chart.draw)
 
     def artifacts(self, cell: str, fingerprint: str) -> list[Artifact]:
         """Every file of a cell, in a stable order."""
@@ -324,7 +325,7 @@ class Pages:
         items = [card for card in self.latest(edition.portal.key, edition.lang, section, edition.settings.feed_size)
                  if card.day]
         return feeds.atom(f"{edition.section_name(section)} – {edition.name}", self.absolute(edition, front),
-                          edition.lang, edition.name, [(card, self.absolute(edition, card.url)) for card in items])
+                          edition.lang, edition.name, [(card, self.absolute(edition, card.url)) for card in items], edition.source_line)
 
     def _calendar(self, edition: EditionView, section: str) -> bytes:
         cards = self.latest(edition.portal.key, edition.lang, section, 60)

@@ -1,4 +1,4 @@
-"""The demonstration's city portal with one department and one ward, built once and served to Chromium."""
+"""The demonstration's city portal with one department, one ward and one special zone, built once and served to Chromium."""
 
 import shutil
 from pathlib import Path
@@ -12,7 +12,7 @@ from tests.theme.browsing import CHROMIUM, chromium, serving
 
 ENGINE = Path(__file__).resolve().parents[2]
 NOW = "2026-11-24T09:00:00+07:00"
-PORTALS = ("hai-phong", "so-y-te-hai-phong", "phuong-an-bien")
+PORTALS = ("hai-phong", "so-y-te-hai-phong", "phuong-an-bien", "dac-khu-cat-hai")
 
 
 @pytest.fixture(scope="session")

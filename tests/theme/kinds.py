@@ -5,7 +5,7 @@ from pathlib import Path
 
 CITY = "hai-phong"
 KINDS = {
-    "home": "", "home-department": "../so-y-te-hai-phong/", "home-ward": "../phuong-an-bien/",
+    "home": "", "home-department": "../so-y-te-hai-phong/", "home-ward": "../phuong-an-bien/", "home-accent": "../dac-khu-cat-hai/",
     "news": "tin-tuc/", "year": "tin-tuc/2026/", "month": "tin-tuc/2026/11/",
     "article": "tin-tuc/cang-bien-hai-phong-cua-ngo-ra-bien/",
     "register": "van-ban-phap-quy/", "legal-document": "van-ban-phap-quy/quyet-dinh-204-2025-qd-ubnd/",
