@@ -12,14 +12,14 @@ def _instant(day: str) -> str:
     return day if "T" in day else f"{day}T00:00:00+07:00"
 
 
-def atom(title: str, url: str, lang: str, author: str, items: Sequence[tuple[Card, str]]) -> bytes:
-    """A feed, newest first. `updated` is the newest item's time, so that two builds give the same bytes."""
+def atom(title: str, url: str, lang: str, author: str, items: Sequence[tuple[Card, str]], rights: str = "") -> bytes:
+    """A feed, newest first. rights: how reusers name the source. `updated` is the newest item's time, so that two builds give the same bytes."""
     updated = max((_instant(card.day) for card, _ in items), default=EPOCH)
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>', f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">',
         f"<title>{escape(title)}</title>", f"<id>{escape(url)}</id>", f'<link href="{escape(url)}"/>',
         f'<link rel="self" href="{escape(url)}feed.xml"/>', f"<updated>{updated}</updated>",
-        f"<author><name>{escape(author)}</name></author>",
+        f"<author><name>{escape(author)}</name></author>", *([f"<rights>{escape(rights)}</rights>"] if rights else []),
     ]
     for card, address in items:
         lines += ["<entry>", f"<title>{escape(card.title)}</title>", f"<id>{escape(address)}</id>",

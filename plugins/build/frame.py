@@ -40,7 +40,8 @@ class Frame:
     @property
     def site_digest(self) -> str:
         """What every page of the system depends on: engine, theme, settings, and the names of all portals."""
-        names = [(p.key, dict(p.name), dict(p.short_name), p.unit_type, p.level, p.domain, p.parent, p.languages, p.former_units, p.area)
+        names = [(p.key, dict(p.name), dict(p.short_name), p.unit_type, p.level, p.domain, p.parent, p.languages, p.former_units, p.area,
+                  p.extra.get("source_labels"), p.extra.get("source_label"))
                  for p in self.registry.portals.values()]
         return digest(ENGINE_VERSION, self.theme.digest, msgspec.json.encode(self.settings), self.common,
                       msgspec.json.encode(names))

@@ -74,6 +74,18 @@ WANTED = ("news", "online-services", "legal-documents", "consultations", "qa", "
 """What people come for, most wanted first; a portal shows those it has."""
 
 
+def source_line(portal: Portal, registry: Registry) -> str:
+    """The words by which reusers name the source: the portal's own, else those of the portals above it (HP-19.1, QN-13)."""
+    seen: set[str] = set()
+    while portal.key not in seen:
+        seen.add(portal.key)
+        labels = portal.extra.get("source_labels") or portal.extra.get("source_label") or ()
+        if labels:
+            return labels if isinstance(labels, str) else str(labels[0])
+        portal = registry.portals.get(portal.parent, portal)
+    return ""
+
+
 class EditionView:
     """One portal in one language, as templates see it."""
 
@@ -98,6 +110,7 @@ class EditionView:
         self.portals_url = f"{self.home}{urls.reserved('portals', lang)}/"
         self.colon, self.stop = ("：", "。") if lang in ("zh", "ja") else (": ", ". ")
         self.portals_above = self._portals_above()
+        self.source_line = source_line(portal, registry) or self.name
         self.open_data_url = f"{self.home}{urls.reserved('open-data', lang)}/"
         self.og_locale = format.LOCALES.get(lang, lang)
         self.wanted = tuple(MenuEntry(key, self.section_name(key), self.section_url(key)) for key in WANTED if key in present)

@@ -1,0 +1,150 @@
+"""Clauses that only a built site can show, on a small province: what stands on every page, in every edition and feed."""
+
+from pathlib import Path
+
+import pytest
+from lxml import etree, html
+
+from plugins.build.settings import Settings
+from plugins.build.views import SiteSettings
+from tests.conftest import Site
+
+LANGS = ("vi", "en", "zh", "ko", "ja")
+SOURCE = "Cổng Thông tin điện tử thành phố Hải Phòng"
+CITY = f"""name: {{vi: {SOURCE}, en: City portal, zh: 市门户, ko: 시 포털, ja: 市ポータル}}
+short_name: {{vi: Thành phố Hải Phòng}}
+unit_type: city
+languages: [vi, en, zh, ko, ja]
+domain: haiphong.gov.vn
+regulation: hai_phong_204_2025
+services_portal: "https://dichvucong.gov.vn"
+source_labels: [{SOURCE}, Haiphong.gov.vn]
+contact: {{email: congthongtin@haiphong.gov.vn, address: {{vi: Tầng 2 nhà B}}, responsible: {{vi: Văn phòng Ủy ban nhân dân thành phố}}}}
+channels:
+- {{kind: signed_document, value: {{vi: Trục liên thông văn bản}}, hours: 24/7}}
+- {{kind: email, value: congthongtin@haiphong.gov.vn, hours: 24/7}}
+- {{kind: facebook, value: "https://www.facebook.com/haiphong"}}
+- {{kind: paper, value: {{vi: Bưu điện hoặc trực tiếp tại trụ sở}}, hours: office}}
+sections:
+  cuoc-thi: {{name: {{vi: Cuộc thi riêng}}, type: article}}
+"""
+WARD = """name: {vi: Cổng phường Một}
+short_name: {vi: Phường Một}
+unit_type: ward
+parent: hai-phong
+languages: [vi]
+domain: mot.haiphong.gov.vn
+regulation: hai_phong_204_2025
+contact: {email: phuongmot@haiphong.gov.vn, responsible: {vi: Chủ tịch UBND phường}}
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    site = Site(tmp_path_factory.mktemp("province"))
+    site.write("portals/hai-phong.yaml", CITY)
+    site.write("portals/phuong-mot.yaml", WARD)
+    for lang in LANGS:
+        site.article(f"hai-phong/news/tin.{lang}.md", f"Tin {lang}")
+    for portal in ("hai-phong", "phuong-mot"):
+        for section in ("contact", "qa"):
+            site.write(f"content/{portal}/{section}/index.vi.md", f"---\ntitle: {section}\ntype: page\n---\nGửi về Ban Biên tập.\n")
+        site.write(f"content/{portal}/online-services/index.vi.md", "---\ntitle: Dịch vụ công trực tuyến\ntype: page\n---\nNộp hồ sơ.\n")
+        site.article(f"{portal}/news/bai.vi.md", "Bài", "Nội dung.")
+    site.write("content/hai-phong/about-portal/terms.vi.md", "---\ntitle: Điều khoản sử dụng\n---\nQuy định.\n")
+    site.article("hai-phong/cuoc-thi/mot.vi.md", "Cuộc thi")
+    site.build(search=True, settings=Settings(site=SiteSettings(demo=False, search=True)))
+    return site
+
+
+def pages(site: Site, portal: str = "") -> list[tuple[Path, html.HtmlElement]]:
+    found = [(path, html.parse(str(path), html.HTMLParser(encoding="utf-8")).getroot()) for path in sorted((site.output / portal).rglob("*.html"))
+             if len(path.relative_to(site.output).parts) > 1]
+    return [(path, page) for path, page in found if page.find(".//footer") is not None]
+
+
+def words(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+@pytest.mark.parametrize("portal,unit,responsible", [("hai-phong", "Thành phố Hải Phòng", "Văn phòng Ủy ban nhân dân thành phố"),
+                                                     ("phuong-mot", "Phường Một", "Chủ tịch UBND phường")])
+def test_every_footer_says_whose_information_it_is_and_how_to_name_the_source(site: Site, portal: str, unit: str, responsible: str) -> None:
+    found = pages(site, portal)
+    assert len(found) > 6
+    for path, page in found:
+        footer = words(page.find(".//footer"))
+        assert SOURCE in footer, path  # HP-19.1, on component portals too
+        if page.get("lang") == "vi":
+            assert f"Thông tin chính thống của {unit}" in footer and responsible in footer, path  # LX-04.3, NA-03.4; HP-17.1, QN-11.2
+
+
+def test_feeds_carry_the_source_line(site: Site) -> None:
+    feeds = list(site.output.rglob("feed.xml"))
+    assert feeds and all(etree.parse(str(feed)).findtext("{http://www.w3.org/2005/Atom}rights") == SOURCE for feed in feeds)
+
+
+def test_a_portal_without_a_label_names_itself(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.write("portals/dong.yaml", "name: {vi: Cổng Đông}\nunit_type: city\nlanguages: [vi]\n")
+    site.article("dong/news/a.vi.md")
+    site.build()
+    assert "“Cổng Đông”" in site.read("dong/index.html")
+    site.write("portals/dong.yaml", "name: {vi: Cổng Đông}\nunit_type: city\nlanguages: [vi]\nsource_labels: [Theo Cổng Đông]\n")
+    site.build()
+    assert "“Theo Cổng Đông”" in site.read("dong/index.html")
+
+
+def test_five_editions_point_at_each_other(site: Site) -> None:
+    addresses = {lang: site.output / "hai-phong" / ("" if lang == "vi" else lang) / "index.html" for lang in LANGS}
+    alternates = {}
+    for lang, path in addresses.items():
+        page = html.parse(str(path), html.HTMLParser(encoding="utf-8")).getroot()
+        assert page.get("lang") == lang
+        alternates[lang] = {link.get("hreflang"): link.get("href") for link in page.iter("link") if link.get("hreflang")}
+    assert all(set(LANGS) <= set(found) for found in alternates.values())
+    assert len({tuple(sorted(found.items())) for found in alternates.values()}) == 1  # every edition names the same set
+
+
+def test_the_contact_page_gives_each_channel_of_the_registry(site: Site) -> None:
+    page = html.fromstring(site.read("hai-phong/lien-he/index.html"))
+    text, links = words(page), [a.get("href") for a in page.iter("a")]
+    for told in ("Trục liên thông văn bản", "Bưu điện hoặc trực tiếp tại trụ sở", "Tầng 2 nhà B", "24/24"):
+        assert told in text, told
+    assert "mailto:congthongtin@haiphong.gov.vn" in links and "https://www.facebook.com/haiphong" in links
+
+
+def test_every_home_page_leads_to_the_service_portal(site: Site) -> None:
+    for home in ("hai-phong/index.html", "phuong-mot/index.html"):
+        links = [a.get("href") or "" for a in html.fromstring(site.read(home)).iter("a")]
+        assert any(link.startswith("https://dichvucong.gov.vn") for link in links), home
+
+
+def test_a_section_of_the_portals_own_stands_in_menu_and_site_map(site: Site) -> None:
+    for page in ("hai-phong/index.html", "hai-phong/so-do-cong/index.html"):
+        assert "Cuộc thi riêng" in site.read(page)
+    assert "Cuộc thi riêng" not in site.read("phuong-mot/so-do-cong/index.html")
+
+
+@pytest.mark.parametrize("portal", ["hai-phong", "phuong-mot"])
+def test_every_portal_has_its_questions_in_the_site_map(site: Site, portal: str) -> None:
+    assert "hoi-dap" in site.read(f"{portal}/so-do-cong/index.html")
+
+
+@pytest.mark.parametrize("portal", ["hai-phong", "phuong-mot"])
+def test_the_home_page_is_laid_out_as_the_circular_demands(site: Site, portal: str) -> None:
+    """Circular 22/2023 as a checklist: header, menu, owner block, site map, search, accessibility entries."""
+    page = html.fromstring(site.read(f"{portal}/index.html"))
+    assert page.find(".//header") is not None and page.find(".//main") is not None and page.findall(".//nav")
+    footer = page.find(".//footer")
+    assert footer is not None and "Chịu trách nhiệm nội dung" in words(footer) and "so-do-cong" in html.tostring(footer).decode()
+    hrefs = [a.get("href") or "" for a in page.iter("a")]
+    assert any("tim-kiem" in href for href in hrefs) or page.find(".//form[@role='search']") is not None
+    assert any(href.startswith("#") for href in hrefs)  # the link that skips to the content
+    assert [meta for meta in page.iter("meta") if (meta.get("charset") or "").lower() == "utf-8"]
+
+
+def test_terms_are_linked_from_every_footer(site: Site) -> None:
+    for path, page in pages(site):
+        if page.get("lang") == "vi":
+            assert "Điều khoản sử dụng" in words(page.find(".//footer")), path
