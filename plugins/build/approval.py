@@ -90,13 +90,21 @@ class Desk:
 def open_desk(site: Path, ref: str, roots: list[str] | None, now: datetime) -> Desk:
     """Raises OperatorError where there is no repository or no roots file."""
     repository = GitRepository(site)
-    if repository.top.resolve() != site.resolve():
-        raise OperatorError(f"the site {site} is not the top of its repository {repository.top}",
-                            "Approval covers whole repositories: name the top with --site.")
+    require_whole(repository, site)
     if roots is None:
         raise OperatorError("no root keys are pinned on this machine",
                             f"Name the roots file with --roots or {ROOTS_VARIABLE}; see docs/how-to.")
     return Desk(repository, approved_tree(repository, ref, roots, None, now), now)
+
+
+def require_whole(repository: GitRepository, site: Path) -> None:
+    """Raises OperatorError for a site in a subfolder of its repository: what lies beside it (a theme, a program, another
+    site's policy) would be outside what is approved, and its paths would mean other things in statements."""
+    if repository.top.resolve() != site.resolve():
+        raise OperatorError(f"the site {site} is a folder inside the repository {repository.top}, and approval covers "
+                            "whole repositories",
+                            "Give the site a repository of its own (git subtree split keeps its history), or build "
+                            "with --no-gate.")
 
 
 def published_base(repository: GitRepository, head: str) -> str:

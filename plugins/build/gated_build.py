@@ -5,18 +5,21 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any, Callable, Mapping
 
 from plugins.adapters.git import GitRepository
-from plugins.build.approval import find_roots
+from plugins.build.approval import find_roots, require_whole
+from plugins.build.engine import engine_differences
 from plugins.build.gate import ApprovedTree, approved_tree
 from plugins.build.gated import Approved, remembered_state
 from plugins.build.inputs import Delta
+from plugins.build.request import ENGINE_ROOT
 from plugins.build.release import receipts, write_receipts
 from plugins.model import Finding, OperatorError, Severity, blob_id
 from plugins.review.state import Withdrawn
 
-_STATE = "approved.json"
+STATE = "approved.json"
+"""Name of the published state in the folder where a build remembers."""
 
 
 def _notice(path: str, reason: str) -> bytes:
@@ -50,15 +53,13 @@ class Gated:
 
     def __init__(self, site: Path, ref: str | None, roots: str | None, folder: Path, now: str) -> None:
         repository = GitRepository(site)
-        if repository.top.resolve() != site.resolve():
-            raise OperatorError(f"{site} is not a git repository of its own, so nothing in it can have been approved",
-                                "Build without --gate, or put the site root under git.")
+        require_whole(repository, site)
         pinned = find_roots(roots, site)
         if pinned is None:
             raise OperatorError("no root keys are known, so no approval can be checked",
                                 "Name the file of root keys with --roots or CONGMO_ROOTS; see docs/how-to/administrator.en.md.")
         self.folder = folder
-        previous = remembered_state(folder / _STATE, repository, ref or "HEAD")
+        previous = remembered_state(folder / STATE, repository, ref or "HEAD")
         self.tree: ApprovedTree = approved_tree(repository, ref or "HEAD", pinned, previous, datetime.fromisoformat(now))
         self.inputs = Notices(Approved(repository, self.tree), {
             path: _notice(path, found.reason) for path, found in self.tree.emergency.items()
@@ -72,9 +73,9 @@ class Gated:
 
     def findings(self) -> list[Finding]:
         """What an operator must know of the program itself."""
-        if self.tree.engine_approved:
+        if self.tree.engine_approved and not engine_differences(self.repository, self.tree, ENGINE_ROOT):
             return []
-        return [Finding("build.engine-not-approved", Severity.WARNING, "", 0, {"commit": self.tree.commit[:12]})]
+        return [Finding("build.engine-not-approved", Severity.ERROR, "", 0, {"commit": self.tree.commit[:12]})]
 
     def frame_root(self) -> Path:
         """A folder with the approved theme and catalogs, in place of the working tree's."""
@@ -87,10 +88,13 @@ class Gated:
             (root / path).write_bytes(content)
         return root
 
-    def remember(self, output: Path) -> int:
-        """After the pages: write the receipts into the output, then take the published line forward."""
-        count = write_receipts(output, receipts(self.repository, self.tree))
-        partial = self.folder / f".{_STATE}"
+    def remember(self, output: Path, public: Callable[[str], bool]) -> int:
+        """After the pages: write the receipts into the output, then take the published line forward.
+
+        public: whether readers may know of a content path; a receipt must not tell of an embargoed page.
+        """
+        count = write_receipts(output, receipts(self.repository, self.tree, public))
+        partial = self.folder / f".{STATE}"
         partial.write_bytes(self.tree.state.write())
-        partial.replace(self.folder / _STATE)
+        partial.replace(self.folder / STATE)
         return count

@@ -10,8 +10,13 @@ import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Callable
 
 from plugins.model import OperatorError
+from plugins.review.receipts import MANIFEST
+
+Seal = Callable[[Path, bytes | None], None]
+"""Signs a folder as a release, given the manifest of the one before."""
 
 LIVE = "live"
 _NUMBER = re.compile(r"\d{6}")
@@ -35,17 +40,18 @@ def releases(folder: Path) -> list[Release]:
             if _NUMBER.fullmatch(path.name) and path.is_dir()]
 
 
-def publish(output: Path, folder: Path, keep: int) -> Release:
+def publish(output: Path, folder: Path, keep: int, seal: Seal | None = None) -> Release:
     """Copy a built site as the next release and make it live. Unchanged files share their bytes with the release
     before (hard links), so that a release costs what changed. Keeps the newest `keep` releases.
-    Raises OperatorError where there is no build."""
+    seal: signs the copy and checks it; where it raises, nothing becomes live. Raises OperatorError where there is no build."""
     if not output.is_dir() or not any(output.iterdir()):
         raise OperatorError(f"{output} holds no built site", "Run `tasks.py build --settings publishconf.py` first.")
     folder.mkdir(parents=True, exist_ok=True)
     known = releases(folder)
     number = f"{int(known[-1].number) + 1 if known else 1:06d}"
     partial = folder / f".{number}.partial"
-    shutil.rmtree(partial, ignore_errors=True)
+    for left in folder.glob(".*.partial"):  # of publications that were cut short
+        shutil.rmtree(left, ignore_errors=True)
     before = known[-1].folder if known else None
     for source in sorted(output.rglob("*")):
         target = partial / source.relative_to(output)
@@ -58,6 +64,9 @@ def publish(output: Path, folder: Path, keep: int) -> Release:
             os.link(same, target)
         else:
             shutil.copyfile(source, target)
+    if seal:
+        manifest = before / MANIFEST if before else None
+        seal(partial, manifest.read_bytes() if manifest and manifest.is_file() else None)
     os.replace(partial, folder / number)
     _switch(folder, number)
     for old in releases(folder)[:-keep]:

@@ -117,7 +117,7 @@ class _Build:
         if request.cache:
             self.notes += remote_cache.offer(request.cache, self.folder / "cache")
         if self.gated:
-            self.result.receipts = self.gated.remember(request.output)
+            self.result.receipts = self.gated.remember(request.output, self.store.public_paths().__contains__)
             self.notes += self.gated.findings()
         self.phase("pages")
         self._finish(frame, [*registry_findings, *delta.findings, *self.notes])

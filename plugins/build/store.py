@@ -171,6 +171,10 @@ class Store:
         """Blob id of every entry by path."""
         return dict(self.db.execute("SELECT path, blob FROM entry"))
 
+    def public_paths(self) -> set[str]:
+        """Items that are public or withdrawn, and media."""
+        return {row[0] for row in self.db.execute("SELECT path FROM entry WHERE state<>'hidden'")}
+
     def documents(self) -> int:
         """How many items are public or withdrawn."""
         return self.db.execute("SELECT count(*) FROM entry WHERE state<>'hidden' AND lang<>''").fetchone()[0]
