@@ -7,6 +7,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Callable, Sequence
 
+from plugins.model.errors import OperatorError
+
 DOMAINS = ("messages", "search", "checks", "review", "rules", "report")
 
 
@@ -49,14 +51,19 @@ class Catalogs:
             return kept.read_bytes()
         from babel.messages.catalog import Catalog  # 40 ms to import, only when a catalog changed
         from babel.messages.mofile import write_mo
-        from babel.messages.pofile import read_po
+        from babel.messages.pofile import PoFileError, read_po
 
         whole = Catalog(locale={"zh": "zh_Hans"}.get(lang, lang))
         for path in self._files(lang):
             with path.open("rb") as file:
-                for message in read_po(file, locale=whole.locale):
-                    if message.id and message.id not in whole:
-                        whole[message.id] = message
+                try:
+                    messages = read_po(file, locale=whole.locale, abort_invalid=True)
+                except PoFileError as wrong:
+                    raise OperatorError(f"{path}:{wrong.lineno + 1} is not a catalog: {wrong}",
+                                        "Mend that line; `msgfmt --check` or `tasks.py translations report` names the rest.") from None
+            for message in messages:
+                if message.id and message.id not in whole:
+                    whole[message.id] = message
         out = io.BytesIO()
         write_mo(out, whole)
         if kept:

@@ -1,18 +1,28 @@
 """Importing a folder of foreign Markdown: what would be written, what could not be mapped, and the writing itself."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import Callable, Mapping
+from urllib.parse import unquote
 
 from plugins.content.foreign import ImportMap, convert
+from plugins.content.paths import MEDIA_SUFFIXES
 from plugins.content.schema import typed_meta
 from plugins.content.source import located, parse
+from plugins.content.text import slugify
 from plugins.model import Finding, OperatorError, Registry, Severity
+
+
+MARKDOWN_SUFFIXES = frozenset((".md", ".markdown", ".mdown", ".mkd"))
+_PICTURE = re.compile(r"(!\[[^\]]*\]\()<?([^)\s>]+)>?")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One foreign file. action: `new`, `same`, `differs` (an edited file stands there and is kept) or `refused`."""
+    """One foreign file. action: `new`, `same`, `differs` (an edited file stands there and is kept) or `refused`;
+    pictures: the files it shows, by the name that they get beside it."""
 
     source: str
     target: str
@@ -20,6 +30,7 @@ class Outcome:
     type: str
     unmapped: tuple[str, ...]
     findings: tuple[Finding, ...]
+    pictures: Mapping[str, Path] = field(default_factory=dict)
 
 
 def import_folder(source: Path, site: Path, portal: str, section: str, rules: ImportMap, registry: Registry, *,
@@ -30,7 +41,7 @@ def import_folder(source: Path, site: Path, portal: str, section: str, rules: Im
     found = registry.section(registry.portals[portal], section)
     if found is None:
         raise OperatorError(f"there is no section {section}", "See portals/_sections.yaml.")
-    files = sorted(p for p in source.rglob("*.md") if p.is_file() and not p.is_symlink())
+    files = sorted(p for p in source.rglob("*") if p.suffix.lower() in MARKDOWN_SUFFIXES and (p.is_symlink() or p.is_file()))
     if not files:
         raise OperatorError(f"{source} holds no Markdown files", "Name the folder that holds them.")
     outcomes: list[Outcome] = []
@@ -44,17 +55,45 @@ def import_folder(source: Path, site: Path, portal: str, section: str, rules: Im
 def _one(path: Path, source: Path, site: Path, folder: str, rules: ImportMap, registry: Registry,
          taken: dict[str, str], dry_run: bool, force: bool) -> Outcome:
     name = path.relative_to(source).as_posix()
+    if path.is_symlink():
+        return Outcome(name, "", "refused", "", (), (Finding("path.symlink", Severity.ERROR, name),))
     made = convert(path.read_bytes(), name, rules)
     target = f"{folder}/{made.slug}.{rules.lang}.md"
-    findings = [*made.findings, *_checked(made.text.encode(), target, made.type, registry)]
+    text, pictures, lost = _pictures(made.text, path.parent, source, name)
+    findings = [*made.findings, *lost, *_checked(text.encode(), target, made.type, registry)]
     if target in taken:
         findings.append(Finding("import.same-slug", Severity.ERROR, name, 0, {"other": taken[target], "target": target}))
     taken.setdefault(target, name)
-    action = _action(site / target, made.text.encode(), findings, force)
+    action = _action(site / target, text.encode(), findings, force)
     if action == "new" and not dry_run:
         (site / target).parent.mkdir(parents=True, exist_ok=True)
-        (site / target).write_text(made.text, encoding="utf-8")
-    return Outcome(name, target, action, made.type, made.unmapped, tuple(findings))
+        for called, picture in pictures.items():
+            (site / folder / called).write_bytes(picture.read_bytes())
+        (site / target).write_text(text, encoding="utf-8")
+    return Outcome(name, target, action, made.type, made.unmapped, tuple(findings), pictures)
+
+
+def _pictures(text: str, beside: Path, source: Path, name: str) -> tuple[str, dict[str, Path], list[Finding]]:
+    """The text with its own pictures named as they will lie beside it, these pictures, and what is missing. Names carry
+    a mark of the content, so that two folders with an `anh.jpg` each do not meet."""
+    found: dict[str, Path] = {}
+    findings: list[Finding] = []
+
+    def renamed(match: re.Match[str]) -> str:
+        target = unquote(match.group(2))
+        suffix = Path(target).suffix.lower()
+        if "://" in target or target.startswith(("/", "data:", "#")) or suffix not in MEDIA_SUFFIXES:
+            return match.group()
+        picture = (beside / target).resolve()
+        if not picture.is_relative_to(source.resolve()) or not picture.is_file():
+            findings.append(Finding("import.picture-missing", Severity.WARNING, name, 0, {"target": target[:200]}))
+            return match.group()
+        mark = blake2b(picture.read_bytes(), digest_size=4).hexdigest()
+        called = f"{slugify(picture.stem) or 'anh'}-{mark}{suffix}"
+        found[called] = picture
+        return match.group(1) + called
+
+    return _PICTURE.sub(renamed, text), found, findings
 
 
 def _action(target: Path, content: bytes, findings: list[Finding], force: bool) -> str:

@@ -12,7 +12,7 @@ from plugins.build.request import ENGINE_ROOT
 from plugins.model import Finding, Registry
 from plugins.site.entry import digest
 
-_FILE = "registry.msgpack"
+_FILE = "registry"
 
 
 class _Kept(msgspec.Struct, frozen=True):

@@ -40,8 +40,12 @@ EPOCH = "1970-01-01T00:00:00+07:00"
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """One build at a time for an output; the lock dies with its process."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as file:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / "lock").open("w")
+    except OSError as wrong:
+        raise OperatorError(f"{folder.parent} cannot be written: {wrong.strerror}", "Choose another folder with --output.") from None
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -89,7 +89,7 @@ def command(site: Path, portals: tuple[str, ...], langs: tuple[str, ...], output
         jobs=jobs, portals=portals, langs=langs, shard=_shard(shard), cache=cache)
     if format_ == "json":
         result = up_to_date(request)
-        click.echo(msgspec.json.format(msgspec.json.encode(_as_json(result)), indent=2))
+        click.echo(msgspec.json.format(msgspec.json.encode(_as_json(result, site)), indent=2))
     else:
         from plugins.cli.progress import progress_bar
 
@@ -108,8 +108,8 @@ def _shard(given: str | None) -> tuple[int, int] | None:
     return int(part), int(parts)
 
 
-def _as_json(result: Result) -> dict[str, Any]:
-    from plugins.cli.findings import as_rows
+def _as_json(result: Result, site: Path) -> dict[str, Any]:
+    from plugins.cli.findings import Speaker
 
     return {
         "portals": result.portals, "editions": result.editions, "documents": result.documents,
@@ -117,7 +117,7 @@ def _as_json(result: Result) -> dict[str, Any]:
         "seconds": round(result.seconds, 3), "timings": {k: round(v, 4) for k, v in result.timings.items()},
         "files": [{"path": path, "why": why} for path, why in result.why[:1000]],
         "search": result.search, "next": result.next_due[0] if result.next_due else None,
-        "findings": as_rows(result.findings),
+        "findings": Speaker("vi", site).as_rows(result.findings),
     }
 
 

@@ -37,10 +37,13 @@ class Speaker:
             return text
 
     def as_json(self, findings: Iterable[Finding]) -> bytes:
-        """The contract's list: `id, severity, path, line, message, cites, params`, and `hint`."""
-        return msgspec.json.format(msgspec.json.encode([{
-            "id": f.id, "severity": str(f.severity), "path": f.path, "line": f.line, "message": self.message(f),
-            "hint": self.hint(f), "cites": list(f.cites), "params": dict(f.params)} for f in findings]), indent=2)
+        """The contract's list."""
+        return msgspec.json.format(msgspec.json.encode(self.as_rows(findings)), indent=2)
+
+    def as_rows(self, findings: Iterable[Finding]) -> list[dict[str, Any]]:
+        """Findings as plain values: `id, severity, path, line, message, cites, params`, and `hint`."""
+        return [{"id": f.id, "severity": str(f.severity), "path": f.path, "line": f.line, "message": self.message(f),
+                 "hint": self.hint(f), "cites": list(f.cites), "params": dict(f.params)} for f in findings]
 
     def say(self, findings: Sequence[Finding], limit: int | None = None) -> None:
         """Print findings for a person, one block each: place, what is wrong, how to mend it."""
@@ -61,7 +64,3 @@ class _Params(dict):
         return "?"
 
 
-def as_rows(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Findings as plain values, for reports that hold them among other things."""
-    return [{"id": f.id, "severity": str(f.severity), "path": f.path, "line": f.line, "params": dict(f.params)}
-            for f in findings]

@@ -9,7 +9,7 @@ import msgspec
 from plugins.build.registry import load_registry
 from plugins.build.importing import import_folder, summary
 from plugins.build.inputs import Folder
-from plugins.cli.findings import Speaker, as_rows
+from plugins.cli.findings import Speaker
 from plugins.cli.options import format_option, site_option
 from plugins.cli.progress import progress_bar
 from plugins.content.foreign import read_map
@@ -51,12 +51,16 @@ def command(source: Path, site: Path, portal: str, section: str, map_file: Path,
     if format_ == "json":
         click.echo(msgspec.json.format(msgspec.json.encode({
             "files": [{"source": o.source, "target": o.target, "action": o.action, "type": o.type,
-                       "unmapped": o.unmapped, "findings": as_rows(o.findings)} for o in outcomes],
+                       "unmapped": o.unmapped, "pictures": sorted(o.pictures), "findings": speaker.as_rows(o.findings)} for o in outcomes],
             "summary": summary(outcomes), "unmapped": dict(unmapped.most_common())}), indent=1))
     else:
         speaker.say([f for o in outcomes for f in o.findings if o.action == "refused" or not f.id.startswith("import.")][:200])
         kinds = Counter(o.type for o in outcomes if o.action != "refused")
         click.echo(f"{len(outcomes)} files: " + ", ".join(f"{count} {action}" for action, count in summary(outcomes).items()))
+        if pictures := {name for o in outcomes for name in o.pictures}:
+            click.echo(f"  pictures: {len(pictures)}")
+        if left := sum(1 for p in source.rglob("*") if p.is_file()) - len(outcomes) - len({p for o in outcomes for p in o.pictures.values()}):
+            click.echo(f"  left behind: {left} files that are not Markdown and that no text shows")
         click.echo("  types: " + ", ".join(f"{count} {kind}" for kind, count in kinds.most_common()))
         if unmapped:
             click.echo("  keys that no rule names: " + ", ".join(f"{key} ({count})" for key, count in unmapped.most_common(40)))

@@ -152,7 +152,7 @@ def _is_draft(values: Mapping[str, Any]) -> bool:
 
 def slug_of(path: str) -> str:
     """A slug from a path below the source folder: folders and name, unaccented, cut at a word."""
-    slug = text.slugify(path.removesuffix(".md").replace("/", " ")) or "bai"
+    slug = text.slugify(path.rpartition(".")[0].replace("/", " ")) or "bai"
     if slug == "index":  # that slug means the section's own page
         slug = "muc-luc"
     return slug if len(slug) <= MAX_SLUG else slug[:MAX_SLUG].rsplit("-", 1)[0]

@@ -54,6 +54,9 @@ def read_registry(files: Mapping[str, bytes]) -> tuple[Registry, list[Finding]]:
         elif path == "portals/_sections.yaml":
             sections, groups, wrong = _read_catalogue(files[path], path)
             findings += wrong
+        elif key.startswith("_") or folder.startswith("_"):  # read by those who need it; here only whether it can be
+            decoded, wrong = text.decode(files[path], path)
+            findings += wrong or read_yaml(decoded, path)[2]
     findings += _across(portals)
     for key, portal in portals.items():
         clear, wrong = _apart(portal, sections)

@@ -103,13 +103,24 @@ def typed_meta(raw: Mapping[str, Any], content_type: ContentType, path: str,
             severity = Severity.ERROR if field.key == "title" else Severity.WARNING
             findings.append(Finding("field.missing", severity, path, lines.get(field.key, 1),
                                     {"field": field.key, "type": content_type.key}, field.cite))
-    return meta, findings
+    return meta, [*findings, *_contradictions(meta, path, lines)]
+
+
+def _contradictions(meta: Mapping[str, Any], path: str, lines: Mapping[str, int]) -> list[Finding]:
+    """Values that are right one by one and say nothing, or nothing that was meant, together."""
+    findings = []
+    if meta.get("status") == "withdrawn" and not meta.get("withdrawn_reason"):  # the notice owes the public a reason
+        findings.append(Finding("field.no-reason", Severity.WARNING, path, lines.get("status", 1)))
+    if (ends := meta.get("expires_at")) and ends <= meta.get("publish_at", ""):
+        findings.append(Finding("field.never-public", Severity.WARNING, path, lines.get("expires_at", 1),
+                                {"from": meta["publish_at"], "until": ends}))
+    return findings
 
 
 def _nearest(key: str, known: Mapping[str, Field]) -> str:
     from difflib import get_close_matches  # only on the error path: it costs start-up time
 
-    return next(iter(get_close_matches(key, known, 1)), "")
+    return next(iter(get_close_matches(key, known, 1, 0.0)), "")
 
 
 def _shown(value: Any) -> str:
