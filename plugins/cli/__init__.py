@@ -29,6 +29,7 @@ COMMANDS = {
     "report": ("plugins.cli.report", "Compliance, deadlines, annual and other reports."),
     "qa": ("plugins.cli.qa", "Private intake of citizens' questions."),
     "publish": ("plugins.cli.publish", "Make a build the live release."),
+    "listen": ("plugins.cli.listen", "Run a command when the forge's webhook says so."),
     "rollback": ("plugins.cli.rollback", "Return to an earlier release."),
     "doctor": ("plugins.cli.doctor", "Check this machine and this site root."),
     "docs": ("plugins.cli.docs", "Generate the reference pages in docs/."),
