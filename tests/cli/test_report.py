@@ -108,6 +108,38 @@ def test_supply_sums_add_up(site: Site) -> None:
     assert year == 3 and [sum(months[i:i + 3]) for i in range(0, 12, 3)] == quarters and sum(quarters) == year
 
 
+def test_the_sections_that_are_not_kept_up_to_date_stand_first(site: Site) -> None:
+    site.article("nghe-an/dissemination/cu.vi.md", "Cũ", date="2026-01-05")
+    whole = json.loads(report(site, "supply", "--from", "2026-01-01", "--to", "2026-06-15", "--format", "json").stdout_bytes)
+    assert [(row["section"], row["newest"], row["age"]) for row in whole["Bài mới nhất của từng mục"]] == [
+        ("dissemination", "2026-01-05", 107), ("news", "2026-05-01", 31)]
+
+
+def test_late_duties_are_grouped_by_who_follows_the_section(site: Site) -> None:
+    registry = site.root / "portals/phuong-mot.yaml"
+    registry.write_text(registry.read_text() + "section_owners: {legal-documents: Ủy viên A}\n")
+    site.write("content/phuong-mot/legal-documents/qd-1.vi.md", LAW.format(number="1/2026/QĐ-UBND", issued="2026-06-01", agency="UBND Phường Một", extra="date: 2026-06-05\n"))
+    site.article("phuong-mot/news/muon.vi.md", "Muộn", date="2026-06-12", event_on="2026-06-01")
+    whole = json.loads(report(site, "deadlines", "--format", "json").stdout_bytes)
+    assert {(row["owner"], row["late"]) for row in whole["Việc muộn theo người theo dõi mục"]} == {("Ủy viên A", 1), ("chưa phân công", 1)}
+    assert {row["owner"] for row in whole["Từng việc"] if row["rule"] == "qn-deadline-doc-issuer"} == {"Ủy viên A"}
+
+
+def test_the_annual_form_tells_what_the_logbooks_hold(site: Site) -> None:
+    site.write("portals/_logbooks/incidents.yaml", "entries:\n- {portal: nghe-an, detected_on: 2026-03-01, reported_on: 2026-03-01}\n"
+               "- {portal: nghe-an, detected_on: 2026-04-01}\n- {portal: nghe-an, detected_on: 2024-04-01}\n- {portal: phuong-mot, detected_on: 2026-04-01}\n")
+    text = report(site, "annual", "--portal", "nghe-an", "--year", "2026", "--format", "html").stdout
+    assert "Sự cố trong kỳ: 2, đã báo cáo: 1." in text and "Lượt bồi dưỡng nghiệp vụ: <mark>[.....]</mark>" in text
+
+
+def test_the_annual_form_names_its_agencies(site: Site, tmp_path: Path) -> None:
+    report(site, "annual", "--portal", "phuong-mot", "--year", "2026", "--output", str(tmp_path / "p.docx"))
+    document = Document(str(tmp_path / "p.docx"))
+    head = " ".join(cell.text for cell in document.tables[0].rows[0].cells)
+    assert "ỦY BAN NHÂN DÂN TỈNH NGHỆ AN" in head and "ỦY BAN NHÂN DÂN PHƯỜNG MỘT" in head
+    assert any(p.text == "Kính gửi: Cổng Thông tin điện tử tỉnh Nghệ An" for p in document.paragraphs)
+
+
 def test_the_annual_form(site: Site, tmp_path: Path) -> None:
     report(site, "annual", "--portal", "nghe-an", "--year", "2026", "--output", str(tmp_path / "n.docx"), now="2026-12-10T09:00:00+07:00")
     document = Document(str(tmp_path / "n.docx"))
