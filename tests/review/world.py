@@ -189,6 +189,12 @@ class World:
                               capture_output=True, check=True)
         return done.stdout.decode().strip()
 
+    def brought(self, path: str) -> list[bytes]:
+        """Every version of a file that some commit of some branch brought, whatever became of it later."""
+        commits = self.git("log", "--all", "--format=%H", "--diff-filter=AM", "-m", "--", path).split()
+        return [subprocess.run(["git", "-C", str(self.folder), "show", f"{commit}:{path}"], env=ENVIRONMENT,
+                               capture_output=True, check=True).stdout for commit in dict.fromkeys(commits)]
+
     # -- statements ----------------------------------------------------------------------------------------------
 
     def side(self, content: Content) -> Side | None:
