@@ -35,10 +35,11 @@ def compliance(site: Path, now: str | None, ref: str | None, portals: tuple[str,
                only_missing: bool) -> int:
     """Clause by clause: met, missing, not applicable, or for a person to confirm.
 
-    HTML adds the matrix of portals by clause. Exit code 1 where a clause is missing.
+    HTML adds the matrix of portals by clause, and files for people the sections that are not kept up to date (LX-18.2). Exit code 1 where a clause is missing.
     """
     from plugins.build import compliance_report
     from plugins.build.instruments import read_instruments, successor_table
+    from plugins.build.supply import stale_table
 
     found = survey(site, instant(now), ref)
     keys = found.known(portals)
@@ -51,7 +52,7 @@ def compliance(site: Path, now: str | None, ref: str | None, portals: tuple[str,
     if format_ in ("html", "docx", "xlsx"):
         bound = {found.registry.portals[key].regulation for key in keys}
         cited = [profile for profile in found.regulations.profiles.values() if profile.overlay or profile.key in bound]
-        parts = [summary, clauses, successor_table(cited, read_instruments(own_file(site, None, "_instruments.yaml")), found.today)]
+        parts = [summary, clauses, stale_table(found, keys), successor_table(cited, read_instruments(own_file(site, None, "_instruments.yaml")), found.today)]
     if format_ == "html":
         parts[1:1] = compliance_report.matrix(found, keys)
     if format_ == "text" and len(keys) > 1 and not only_missing:

@@ -91,4 +91,16 @@ def press(site: Path, now: str | None, ref: str | None, portals: tuple[str, ...]
     return 1 if unhandled(parts) else 0
 
 
-COMMANDS = (repealed, archive, press)
+@click.command()
+@report_options("text", "json", "csv", "html", "docx", "xlsx", portals=False)
+def inventory(site: Path, now: str | None, ref: str | None, format_: str | None, output: str | None, lang: str) -> int:
+    """The software in use, with versions and licences, for an audit (HP-03.3)."""
+    from plugins.build.inventory import inventory_table
+
+    format_ = format_of(format_, output, "text", "json", "csv", "html", "docx", "xlsx")
+    table = inventory_table()
+    deliver(render([table], Words("Software inventory"), format_, instant(now)[:10], lang, site), format_, output)
+    return 0
+
+
+COMMANDS = (repealed, archive, press, inventory)

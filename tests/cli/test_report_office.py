@@ -13,7 +13,7 @@ from plugins.build.catalogs import Catalogs
 from plugins.build.chart_picture import picture
 from plugins.build.charts import rows as lying
 from plugins.build.tables import Chart, Table, Words
-from tests.cli.test_report import ROOT, report, site  # noqa: F401
+from tests.cli.test_report import ROOT, report, rows, site  # noqa: F401
 
 LANGUAGES = ("vi", "en", "zh", "ko", "ja")
 SOURCES = sorted({found for path in [*(ROOT / "plugins/build").glob("*.py"), *(ROOT / "plugins/cli").glob("report*.py")]
@@ -80,3 +80,16 @@ def test_a_chart_that_says_nothing_is_left_out(chart: Chart) -> None:
 @pytest.mark.parametrize("values", [(None, None), (-1.0, 2.0), (float("inf"), 1.0), (0.0, 0.0)])
 def test_figures_that_cannot_be_drawn_leave_the_table(values: tuple) -> None:
     assert lying(("a", "b"), values, "x", str) == ""
+
+
+def test_the_inventory_is_what_the_lock_file_says(site) -> None:  # noqa: F811
+    listed = {row["name"].lower().replace("_", "-"): row["version"] for row in rows(site, "inventory")}
+    locked = dict(re.findall(r"^([a-z0-9.-]+)(?:\[[a-z,]+\])?==([^ ;\\]+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
+    assert len(locked) > 20 and {name: listed.get(name) for name in ("pelican", "jinja2", "sqlalchemy", "holidays")} == {
+        name: locked[name] for name in ("pelican", "jinja2", "sqlalchemy", "holidays")}
+    assert set(locked) - set(listed) <= {name for name in locked if name not in listed and name in ("colorama", "tzdata", "pywin32")}
+
+
+def test_a_years_review_holds_gaps_and_what_is_not_kept_up_to_date(site) -> None:  # noqa: F811
+    page = report(site, "compliance", "--portal", "nghe-an", "--format", "html", code=1).stdout
+    assert "Bài mới nhất của từng mục" in page and "✗ thiếu" in page

@@ -1,13 +1,17 @@
 """Clauses that only a built site can show, on a small province: what stands on every page, in every edition and feed."""
 
+import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from lxml import etree, html
 
 from plugins.build.settings import Settings
 from plugins.build.views import SiteSettings
-from tests.conftest import Site
+from plugins.cli import root
+from tests.conftest import NOW, Site
 
 LANGS = ("vi", "en", "zh", "ko", "ja")
 SOURCE = "Cổng Thông tin điện tử thành phố Hải Phòng"
@@ -148,3 +152,24 @@ def test_terms_are_linked_from_every_footer(site: Site) -> None:
     for path, page in pages(site):
         if page.get("lang") == "vi":
             assert "Điều khoản sử dụng" in words(page.find(".//footer")), path
+
+
+def test_a_copy_of_the_sources_builds_the_same_site(site: Site, tmp_path: Path) -> None:
+    """Backup and restore (HP-12.1.b, NA-13.2): a copy of the folder, built elsewhere, is the same to the byte."""
+    for folder in ("portals", "content"):
+        shutil.copytree(site.root / folder, tmp_path / "restored" / folder)
+    restored = Site(tmp_path / "restored")
+    restored.build(search=True, settings=Settings(site=SiteSettings(demo=False, search=True)))
+    assert restored.files() == site.files()
+
+
+def test_one_portals_archive_restores_alone(site: Site, tmp_path: Path) -> None:
+    """HP-12.2.b."""
+    result = CliRunner().invoke(root, ["report", "archive", str(tmp_path / "mot.zip"), "--site", str(site.root), "--portal", "phuong-mot", "--now", NOW])
+    assert result.exit_code == 0, result.output
+    with zipfile.ZipFile(tmp_path / "mot.zip") as archive:
+        archive.extractall(tmp_path / "out")
+    alone = Site(tmp_path / "out/sources")
+    alone.write("portals/phuong-mot.yaml", WARD.replace("parent: hai-phong\n", ""))
+    assert not [f for f in alone.build().findings if str(f.severity) == "error"]
+    assert "Bài" in alone.read("phuong-mot/tin-tuc/bai/index.html")
