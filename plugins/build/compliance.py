@@ -1,6 +1,7 @@
 """Judging the portals of a site root by the decrees that bind them."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Iterable, Mapping, Sequence
 
 from plugins.build.offices import offices
@@ -11,6 +12,7 @@ from plugins.build.workshop import Workshop
 from plugins.model import Finding, Portal, Registry, Severity
 from plugins.model.rule import Profile, Rule, Standing, Verdict
 from plugins.rules.kinds import judge
+from plugins.rules.kinds.report_due import next_due
 from plugins.rules.profile import binding
 from plugins.rules.scene import Item, Scene
 from plugins.site import urls
@@ -114,10 +116,29 @@ def findings_of(judgements: Iterable[Judged]) -> list[Finding]:
     return findings
 
 
+def report_reminders(registry: Registry, regulations: Regulations, today: str) -> list[Finding]:
+    """Reports that are due within a month: whether they were sent only a person knows, so each is a note."""
+    found = []
+    for portal in registry.portals.values():
+        for _, rule in binding(tuple(regulations.profiles.values()), portal, today):
+            if rule.kind == "report-due":
+                due = next_due(rule, today)
+                left = (date.fromisoformat(due) - date.fromisoformat(today)).days
+                if left <= REMIND:
+                    found.append(Finding(rule.message, Severity.NOTE, f"portals/{portal.key}.yaml", 1, {
+                        "portal": portal.key, "report": str(rule.parameters["report"]), "due": due, "left": str(left), "citation": rule.citation}, (rule.citation,)))
+    return found
+
+
+REMIND = 30
+"""Days before a report is due from which `check` reminds of it."""
+
+
 def compliance_findings(store: Store, workshop: Workshop, registry: Registry, regulations: Regulations, now: str) -> list[Finding]:
     """What `check` adds: what is wrong in the decrees' files, and every clause that a portal does not meet."""
     today = now[:10]
-    return [*regulations.findings, *_not_in_force(registry, regulations, today), *findings_of(judged(registry, regulations, items_of(store, workshop), today, (), drafts_of(workshop)))]
+    return [*regulations.findings, *_not_in_force(registry, regulations, today),
+            *report_reminders(registry, regulations, today), *findings_of(judged(registry, regulations, items_of(store, workshop), today, (), drafts_of(workshop)))]
 
 
 def _not_in_force(registry: Registry, regulations: Regulations, today: str) -> list[Finding]:

@@ -27,14 +27,14 @@ def share_table(duties: Sequence[Duty]) -> Table:
                  Words("Share = on time / (on time + late + overdue). Unknown: the item states neither `date` nor `publish_at`."), (chart,) if drawn else ())
 
 
-def duty_table(found: Survey, duties: Sequence[Duty], everything: bool) -> Table:
-    """Each duty with who follows its section (`section_owners` of the registry, QN-10.6)."""
+def duty_table(found: Survey, duties: Sequence[Duty], everything: bool, words: bool = True) -> Table:
+    """words: states in words, for people. Each duty with who follows its section (`section_owners` of the registry, QN-10.6)."""
     order = {"overdue": 0, "due": 1, "late": 2, "unknown": 3, "on_time": 4}
     kept = sorted((d for d in duties if everything or d.state in ("overdue", "due", "late")), key=lambda d: (order[d.state], d.due_on, d.path, d.rule))
-    rows = tuple((d.portal, d.rule, d.citation, d.path, d.title, d.started_on, d.due_on, d.done_on, d.state, d.late_by, owner(found, d)) for d in kept)
+    rows = tuple((d.portal, d.rule, d.citation, d.path, d.title, d.started_on, d.due_on, d.done_on, Words(STATES[d.state]) if words else d.state, d.late_by, owner(found, d)) for d in kept)
     columns = (("portal", "Portal"), ("rule", "Rule id"), ("clause", "Clause"), ("path", "File"), ("title", "Title"), ("started_on", "Started"),
                ("due_on", "Due"), ("done_on", "Done"), ("state", "State"), ("late_by", "Late (working days)"), ("owner", "Followed by"))
-    return Table(Words("Each duty"), columns, rows, Words("; ".join(f"{key}: {{{key}}}" for key in STATES), {key: Words(text) for key, text in STATES.items()}))
+    return Table(Words("Each duty"), columns, rows, "" if words else Words("; ".join(f"{key}: {{{key}}}" for key in STATES), {key: Words(text) for key, text in STATES.items()}))
 
 
 def owner(found: Survey, duty: Duty) -> str:
@@ -68,8 +68,9 @@ def due_reports(found: Survey, portals: Sequence[str]) -> Table:
 
 
 def calendar(found: Survey, duties: Sequence[Duty], portals: Sequence[str]) -> bytes:
-    """iCalendar with what is still to be done; where several limits bind one item, the first."""
-    from icalendar import Calendar, Event
+    """iCalendar with what is still to be done; where several limits bind one item, the first. A duty reminds
+    the day before, a report two weeks before."""
+    from icalendar import Alarm, Calendar, Event
 
     whole = Calendar()
     whole.add("prodid", "-//Cong Mo//deadlines//VI")
@@ -77,9 +78,9 @@ def calendar(found: Survey, duties: Sequence[Duty], portals: Sequence[str]) -> b
     whole.add("x-wr-calname", "Thời hạn cung cấp thông tin")
     stamp = date.fromisoformat(found.today)
     open_ones = earliest([duty for duty in duties if duty.state in ("due", "overdue")])
-    events = [(f"{d.path}/{d.rule}", d.due_on, f"[{d.citation}] {d.title}", f"{d.path}: {d.started_on} + {d.rule}") for d in open_ones]
-    events += [(f"report/{row[0]}/{row[3]}", str(row[3]), f"[{row[1]}] {row[2]}", str(row[0])) for row in due_reports(found, portals).rows]
-    for uid, due, title, text in events:
+    events = [(f"{d.path}/{d.rule}", d.due_on, f"[{d.citation}] {d.title}", f"{d.path}: {d.started_on} + {d.rule}", 1) for d in open_ones]
+    events += [(f"report/{row[0]}/{row[3]}", str(row[3]), f"[{row[1]}] {row[2]}", str(row[0]), 14) for row in due_reports(found, portals).rows]
+    for uid, due, title, text, before in events:
         event = Event()
         event.add("uid", f"{uid}@cong-mo")
         event.add("dtstamp", _noon(stamp))
@@ -87,6 +88,11 @@ def calendar(found: Survey, duties: Sequence[Duty], portals: Sequence[str]) -> b
         event.add("dtend", date.fromisoformat(due) + timedelta(days=1))
         event.add("summary", title)
         event.add("description", text)
+        reminder = Alarm()
+        reminder.add("action", "DISPLAY")
+        reminder.add("description", title)
+        reminder.add("trigger", -timedelta(days=before))
+        event.add_component(reminder)
         whole.add_component(event)
     return whole.to_ical()
 

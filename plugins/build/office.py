@@ -107,7 +107,7 @@ def _widths(table: Table, room: int, points: float) -> list[int]:
     for column, (_, heading) in enumerate(table.columns):
         texts = [str(heading), *(str(row[column]) for row in table.rows if row[column] is not None)]
         word = max((len(part) for text in texts for part in text.split()), default=1)
-        usual = sorted(map(len, texts))[int((len(texts) - 1) * .9)]
+        usual = sorted(map(len, texts))[-(-9 * (len(texts) - 1) // 10)]  # nine in ten are no longer
         least.append((min(word, 18) + 2.2) * letter)
         wanted.append(max(min(usual, 60) * letter - least[-1], letter))
     rest = room - sum(least)

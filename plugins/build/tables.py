@@ -71,6 +71,8 @@ def spoken(tables: Sequence[Table], translate: Callable[[str], str]) -> list[Tab
             for t in tables]
 
 
+MANY = 6
+"""Columns that a page holds with ease."""
 _DAY = re.compile(r"\b([0-9]{4})-([0-9]{2})-([0-9]{2})\b")
 
 
@@ -79,18 +81,24 @@ def tells_something(chart: Chart) -> bool:
     return len(chart.labels) > 1 and any(value for _, values in chart.series for value in values)
 
 
+def readable_days(text: str, lang: str) -> str:
+    """A text with its days as documents in the language write them."""
+    return _DAY.sub(r"\3/\2/\1", text) if lang == "vi" else text
+
+
 def for_readers(tables: Sequence[Table], lang: str) -> list[Table]:
     """Spoken tables as a person reads them, not a program: days as Vietnamese documents write them, and a portal or a
-    regulation that is the same in every row said once, in the note."""
+    regulation that is the same in every row said once, in the note; of many columns, those that hold nothing left out."""
     def day(text: Any) -> Any:
-        return _DAY.sub(r"\3/\2/\1", text) if isinstance(text, str) and lang == "vi" else text
+        return readable_days(text, lang) if isinstance(text, str) else text
 
     found = []
     for table in tables:
         same = [at for at, (key, _) in enumerate(table.columns) if key in ("portal", "regulation") and len(table.columns) > 4
                 and len(table.rows) > 1 and len({row[at] for row in table.rows}) == 1]
         said = "; ".join(f"{table.columns[at][1]}: {table.rows[0][at]}" for at in same)
-        keep = [at for at in range(len(table.columns)) if at not in same]
+        empty = [at for at in range(1, len(table.columns)) if len(table.columns) > MANY and table.rows and all(row[at] in (None, "") for row in table.rows)]
+        keep = [at for at in range(len(table.columns)) if at not in same and at not in empty]
         found.append(replace(
             table, charts=tuple(filter(tells_something, table.charts)), title=day(table.title), note=day(" ".join(filter(None, (f"{said}." if said else "", str(table.note))))),
             columns=tuple(table.columns[at] for at in keep),

@@ -78,7 +78,7 @@ def deadlines(site: Path, now: str | None, ref: str | None, portals: tuple[str, 
     if format_ == "ics":
         content = deadline_report.calendar(found, duties, found.known(portals))
     else:
-        shares, lines = deadline_report.share_table(duties), deadline_report.duty_table(found, duties, everything or format_ in ("json", "csv"))
+        shares, lines = deadline_report.share_table(duties), deadline_report.duty_table(found, duties, everything or format_ in ("json", "csv"), format_ not in ("json", "csv"))
         reports = deadline_report.due_reports(found, found.known(portals))
         owners = deadline_report.owner_table(found, duties)
         content = render([lines] if format_ == "csv" else [shares, owners, lines, reports], Words("Time limits for supplying information"), format_, found.today, lang, site)

@@ -40,7 +40,7 @@ def render(found: Sequence[Table], title: Words, format_: str, when: str, lang: 
     translate = Speaker(lang, site).translate
     said, heading = tables.spoken(found, translate), title.said(translate)
     if format_ in ("html", "docx", "xlsx"):
-        said = tables.for_readers(said, lang)
+        said, heading = tables.for_readers(said, lang), tables.readable_days(heading, lang)
     if format_ == "html":
         return tables.as_html(said, heading, lang)
     if format_ in ("docx", "xlsx"):

@@ -86,7 +86,7 @@ def press(site: Path, now: str | None, ref: str | None, portals: tuple[str, ...]
     found = survey(site, instant(now), ref)
     parts = press_tables(found, found.known(portals), start, end, day_of(conference) if conference else "")
     format_ = format_of(format_, output, "docx", "html", "xlsx", "csv", "json", "text")
-    title = Words("Press list of {day}", {"day": day}) if day else Words("Press digest of {month}", {"month": month})
+    title = Words("Press list of {day}", {"day": day}) if day else Words("Press digest of {month}", {"month": f"{start[5:7]}/{start[:4]}"})
     deliver(render(parts, title, format_, found.today, lang, site), format_, output)
     return 1 if unhandled(parts) else 0
 

@@ -13,6 +13,7 @@ from docx import Document
 from icalendar import Calendar
 from openpyxl import load_workbook
 
+from plugins.build.check import check
 from plugins.build.lifecycle import with_fields
 from plugins.build.requirements import requirements
 from plugins.cli import root
@@ -94,8 +95,16 @@ def test_deadlines_list_what_is_late_and_the_calendar_what_is_due(site: Site) ->
     assert (late["qn-deadline-doc-issuer"]["due_on"], late["qn-deadline-doc-issuer"]["state"], late["qn-deadline-doc-issuer"]["late_by"]) == ("2026-06-03", "late", 2)
     events = {str(e["summary"]): e for e in Calendar.from_ical(report(site, "deadlines", "--format", "ics").stdout_bytes).walk("VEVENT")}
     assert any("NA-15.7" in title for title in events)
+    [annual] = [event for title, event in events.items() if "NA-15.7" in title]
+    assert [str(alarm["trigger"].dt) for alarm in annual.walk("VALARM")] == ["-14 days, 0:00:00"]
     if "qn-deadline-qa" in late:
         assert late["qn-deadline-qa"]["due_on"] == "2026-06-30"
+
+
+@pytest.mark.parametrize("day,reminded", [("2026-11-09", False), ("2026-11-10", True), ("2026-12-10", True), ("2026-12-11", False)])
+def test_check_reminds_of_a_report_that_is_due_within_a_month(site: Site, day: str, reminded: bool) -> None:
+    found = [f for f in check(site.root, f"{day}T09:00:00+07:00").findings if f.id == "rules.report-due"]
+    assert [(f.params["portal"], f.params["due"]) for f in found] == ([("nghe-an", "2026-12-10")] if reminded else [])
 
 
 def test_supply_sums_add_up(site: Site) -> None:

@@ -52,7 +52,7 @@ def test_a_day_lists_that_day_and_can_be_complete(site: Site) -> None:
 def test_the_digest_is_a_document_in_the_language_asked_for(site: Site, tmp_path: Path) -> None:
     press(site, "--month", "2026-06", "--conference", "2026-06-30", "--lang", "en", "--output", str(tmp_path / "d.docx"), code=1)
     text = "\n".join(p.text for p in Document(str(tmp_path / "d.docx")).paragraphs)
-    assert "PRESS DIGEST OF 2026-06" in text and "To be sent before the press conference of 2026-06-30." in text
+    assert "PRESS DIGEST OF 06/2026" in text and "To be sent before the press conference of 2026-06-30." in text
 
 
 def test_the_records_are_in_no_built_file(site: Site) -> None:
