@@ -159,6 +159,16 @@ def test_schedule_marks_today(visit):
     assert "Lịch" in page.locator("#home-schedule").text_content()
 
 
+def test_a_day_without_entries_says_so(demo, browser):
+    context = browser.new_context()
+    context.clock.set_fixed_time("2026-11-29T02:00:00Z")  # a Sunday
+    page = context.new_page()
+    page.goto(demo.url + address("home"))
+    week = page.locator("[data-today]")
+    assert "Hôm nay không có lịch" in week.text_content() and week.locator(".day:visible").count() > 1
+    context.close()
+
+
 def test_directory_filter(visit):
     page = visit("directory")
     page.get_by_label("Nhập tên đơn vị").fill("hong bang")

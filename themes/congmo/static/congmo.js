@@ -89,7 +89,12 @@ const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Ho_Chi_Minh" })
 for (const day of all(`.day[data-day="${today}"]`)) day.setAttribute("aria-current", "date");
 for (const box of all("[data-today]")) {
   const days = all(".day", box);
-  if (!days.some(day => day.dataset.day === today)) continue;
+  if (!days.some(day => day.dataset.day === today)) {
+    const note = document.createElement("p");
+    note.textContent = box.dataset.none;
+    days[0]?.before(note);
+    continue;
+  }
   for (const day of days) day.hidden = day.dataset.day !== today;
   box.querySelector("h2 a").textContent = box.dataset.today;
 }
