@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Callable, Iterable, Mapping, Protocol, Sequence
 
 from plugins.model.finding import Finding, Severity
-from plugins.review.authority import Evidence, Signed, Signers, Verdict, authorise, fault_of, refusal_of
+from plugins.review.authority import CLOCK_SKEW, Evidence, Signed, Signers, Verdict, authorise, fault_of, refusal_of
 from plugins.review.paths import Area
 from plugins.review.policy import Policy
 from plugins.review.state import Pending, PublishedState, Receipt, Withdrawn
-from plugins.review.statements import Kind, Side, Statement, Transition
+from plugins.review.statements import MAX_VALIDITY, Kind, Side, Statement, Transition
 
 MAX_CHAIN = 16
 """Several approved edits of one path may arrive at once; a longer chain must be submitted again as one."""
@@ -195,7 +195,7 @@ class Gate:
 
     def _accept(self, change: Transition, evidence: Evidence, step: Step) -> None:
         state, path = self.state, change.path
-        state.left.setdefault(path, {})[_name(change.old)] = step.commit
+        self._leave(path, change.old, step)
         state.provisional.pop(path, None)
         if change.new is not None:
             state.withdrawn.pop(path, None)
@@ -206,6 +206,21 @@ class Gate:
             state.receipts.pop(path, None)
         self._settle(path, change.new)
         self._record("publish" if change.new else "remove", change, step, evidence)
+
+    def _leave(self, path: str, old: Side | None, step: Step) -> None:
+        self.state.left.setdefault(path, {})[_name(old)] = step.commit
+        self.state.left_at[step.commit] = step.time
+
+    def _forget(self) -> None:
+        """Drop notes older than any statement lives: what such a note makes unusable was signed before it and has
+        expired. So the state does not grow for ever."""
+        state, oldest = self.state, self.now - MAX_VALIDITY - CLOCK_SKEW
+        gone = {commit for commit, time in state.left_at.items() if time < oldest}
+        if gone:
+            state.left_at = {commit: time for commit, time in state.left_at.items() if commit not in gone}
+            kept = {path: {name: commit for name, commit in sides.items() if commit not in gone}
+                    for path, sides in state.left.items()}
+            state.left = {path: sides for path, sides in kept.items() if sides}
 
     def _record(self, kind: str, change: Transition, step: Step, evidence: Evidence, reason: str = "") -> None:
         self.journal.append(Event(
@@ -255,8 +270,8 @@ class Gate:
                 continue
             state.pending.setdefault(path, Pending(change.old, change.old))
             self._settle(path, None)
-            state.left.setdefault(path, {})[_name(change.old)] = step.commit
-            state.left[path][_name(None)] = step.commit  # what was signed before the withdrawal cannot bring it back
+            self._leave(path, change.old, step)
+            self._leave(path, None, step)  # what was signed before the withdrawal cannot bring it back
             state.provisional.pop(path, None)
             state.receipts.pop(path, None)
             state.withdrawn[path] = Withdrawn(path, signed.statement.person, signed.statement.id, step.time,
@@ -294,6 +309,7 @@ class Gate:
         state = self.state
         if state.commit:
             self._try_all(Step(state.commit, self.now, ()), self.by_path.keys())
+            self._forget()
         for path, provisional in sorted(state.provisional.items()):
             lapsed = self.now >= provisional.lapses
             self._note("emergency-lapsed" if lapsed else "emergency-published", path,

@@ -59,7 +59,7 @@ class PublishedState:
     """The gate's memory at one published commit.
 
     left: path -> {blob or "": commit at which the path last left that version}, which is what makes statements
-    single-use. open: paths of statements that may still be needed. receipts: of everything approved since the baseline.
+    single-use. left_at: when those commits were published, so that what no statement can refer to any more is forgotten. open: paths of statements that may still be needed. receipts: of everything approved since the baseline.
     """
 
     commit: str = ""
@@ -71,6 +71,7 @@ class PublishedState:
     baseline: str | None = None
     pending: dict[str, Pending] = field(default_factory=dict)
     left: dict[str, dict[str, str]] = field(default_factory=dict)
+    left_at: dict[str, datetime] = field(default_factory=dict)
     withdrawn: dict[str, Withdrawn] = field(default_factory=dict)
     provisional: dict[str, Receipt] = field(default_factory=dict)
     receipts: dict[str, Receipt] = field(default_factory=dict)
