@@ -8,6 +8,7 @@ import pytest
 from plugins.build.check import check
 from plugins.build.regulations import read_regulations
 from plugins.build.requirements import requirements
+from plugins.build.survey import survey
 from plugins.content.front_matter import read_yaml
 from plugins.model import Severity
 from plugins.model.rule import Profile
@@ -161,6 +162,49 @@ def test_deleting_one_section_names_it_with_its_clause(site: Site) -> None:
 def test_rules_name_only_requirements_that_exist() -> None:
     known = set(requirements())
     assert {need for p in REGULATIONS.profiles.values() for r in p.rules for need in r.requirements} <= known
+
+
+RICH = """number: 7/2027/QĐ-UBND
+name: {vi: Quy chế Cổng thông tin điện tử tỉnh Cà Mau}
+effective_from: 2026-01-01
+effective_to: 2026-12-31
+replaces: [5/2026/QĐ-UBND]
+languages: [vi, en]
+trigger_day_counts: true
+portal_types:
+  main: {name: {vi: Cổng của tỉnh}, level: 1}
+  islands: {name: {vi: Cổng đặc khu}, unit_types: [special_zone]}
+rules:
+  - {id: cm-laws, kind: deadline, cite: Điều 9 khoản 1, types: [legal-document], triggers: [issued_on], limit: 3, agency: issuer, severity: warning, text: {vi: Đăng văn bản trong 3 ngày làm việc}}
+  - {id: cm-languages, kind: required-languages, cite: Điều 2, languages: [vi, en], exactly: true, text: {vi: Hai ngôn ngữ}}
+  - {id: cm-topics, kind: required-topics, cite: Điều 6, section: dissemination, field: public_topic, values: [law, labour], text: {vi: Hai chủ đề}}
+  - {id: cm-lifeboats, kind: required-field, cite: Điều 7, applies_to: [islands], type: notice, fields: [ends_at], where: [kind=warning], text: {vi: Cảnh báo có ngày hết}}
+  - {id: cm-drills, kind: logbook-age, cite: Điều 8, logbook: drills, date: held_on, months: 6, text: {vi: Diễn tập mỗi sáu tháng}}
+  - {id: cm-report, kind: report-due, cite: Điều 20, due: "06-30", period_ends: "06-15", report: Báo cáo giữa năm, text: {vi: Báo cáo giữa năm}}
+  - {id: cm-contact, kind: required-section, cite: Điều 4, section: contact, effective_from: 2026-06-01, text: {vi: Mục Liên hệ}}
+"""
+
+
+def test_a_sixth_decree_with_its_own_types_limits_logbooks_and_reports_needs_no_code(site: Site) -> None:
+    site.write("portals/_regulations/ca_mau_5_2026.yaml", RICH)
+    site.write("portals/dao.yaml", "name: {vi: Cổng đảo}\nunit_type: special_zone\nlevel: 2\nparent: ca-mau\nlanguages: [vi, en]\nregulation: ca_mau_5_2026\n")
+    site.write("portals/_logbooks/drills.yaml", "entries:\n- {portal: ca-mau, held_on: 2025-11-01}\n- {portal: dao, held_on: 2026-03-01}\n")
+    site.write("content/ca-mau/legal-documents/a.vi.md", "---\ntitle: QĐ 1\nnumber_symbol: 1/2026/QĐ-UBND\nform: decision\nissued_on: 2026-06-01\ndate: 2026-06-04\n"
+               "issuing_agency: Cổng tỉnh Cà Mau\nfield: administration\n---\nx\n")
+    site.article("ca-mau/dissemination/b.vi.md", public_topic="law")
+    site.write("content/dao/notices/c.vi.md", "---\ntitle: Bão\ndate: 2026-06-01\nkind: warning\n---\nx\n")
+    found = survey(site.root, NOW)
+    standing = {(one.portal, one.rule.id): str(one.verdict.standing) for one in found.judged() if one.profile == "ca_mau_5_2026"}
+    assert standing == {
+        ("ca-mau", "cm-laws"): "missing", ("ca-mau", "cm-languages"): "missing", ("ca-mau", "cm-topics"): "missing", ("ca-mau", "cm-drills"): "missing",
+        ("ca-mau", "cm-report"): "by_hand", ("ca-mau", "cm-contact"): "missing", ("dao", "cm-laws"): "not_applicable", ("dao", "cm-languages"): "met",
+        ("dao", "cm-topics"): "not_applicable", ("dao", "cm-lifeboats"): "missing", ("dao", "cm-drills"): "met", ("dao", "cm-report"): "by_hand",
+        ("dao", "cm-contact"): "missing"}
+    assert [duty.due_on for duty in found.duties(("ca-mau",))] == ["2026-06-03"]  # the day of issue is the first of three
+    reminded = {f.params["portal"] for f in check(site.root, NOW).findings if f.id == "rules.report-due"}
+    assert reminded == {"ca-mau", "dao"}
+    assert {one.rule.id for one in survey(site.root, "2026-05-31T08:00:00+07:00").judged()} == {rule for _, rule in standing} - {"cm-contact"}
+    assert "ca_mau_5_2026" not in {one.profile for one in survey(site.root, "2027-01-01T08:00:00+07:00").judged()}
 
 
 def test_no_code_names_a_decree() -> None:
