@@ -33,7 +33,10 @@ def site(tmp_path: Path) -> Path:
 def test_the_committed_communes_are_what_init_generates(site: Path) -> None:
     generated = {path: content for path, content in registry_files(site).items() if path != "portals/hai-phong.yaml"}
     assert len(generated) == 114
-    assert {path: (ROOT / path).read_bytes() for path in generated} == generated
+    for path, content in generated.items():
+        committed = (ROOT / path).read_bytes()
+        assert committed.startswith(content), path
+        assert set(yaml.safe_load(committed)) - set(yaml.safe_load(content)) <= {"former_units"}, path  # a fact that the package does not know
 
 
 def test_init_writes_a_valid_registry(site: Path) -> None:
