@@ -34,9 +34,10 @@ def test_the_committed_communes_are_what_init_generates(site: Path) -> None:
     generated = {path: content for path, content in registry_files(site).items() if path != "portals/hai-phong.yaml"}
     assert len(generated) == 114
     for path, content in generated.items():
-        committed = (ROOT / path).read_bytes()
-        assert committed.startswith(content), path
-        assert set(yaml.safe_load(committed)) - set(yaml.safe_load(content)) <= {"former_units"}, path  # a fact that the package does not know
+        committed, made = yaml.safe_load((ROOT / path).read_bytes()), yaml.safe_load(content)
+        for key in ("name", "short_name"):  # names in further languages are facts that the package does not know
+            committed[key] = {lang: committed[key].get(lang) for lang in made[key]}
+        assert {key: committed[key] for key in made} == made and set(committed) - set(made) <= {"former_units"}, path
 
 
 def test_init_writes_a_valid_registry(site: Path) -> None:
