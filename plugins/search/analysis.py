@@ -15,7 +15,7 @@ from plugins.search.numbers import dates, number_terms
 from plugins.search.record import FACETS, SearchRecord
 from plugins.search.tokenizer import BREAK, fold, is_character, normalise, pairs, stop_words, tokens
 
-ENGINE = "1"
+ENGINE = "2"
 """Raised with every change that alters postings or file formats: caches and index states of another engine are void."""
 
 HEAD, BODY, FACET = "h", "b", "f"
@@ -24,14 +24,15 @@ _LONG = 1500
 
 
 def group(term: str) -> str:
-    """What decides a term's shard: a word by its first four letters, a pair by its first word and the second's first
-    letter, a document number by its digits. So an unfinished word is completed from one shard."""
+    """What decides a term's shard: a word by its first four letters, a pair by its first word and the second's first two
+    letters, a document number by its digits. So an unfinished word is completed from one shard, from the letter on
+    at which a completion is more than a guess."""
     if term[0] == "#":
         return term.split("/", 1)[0]
     if term[0] in "@:":
         return term
     first, space, second = term.partition(" ")
-    return fold(first) + " " + fold(second)[:1] if space else fold(first)[:4]
+    return fold(first) + " " + fold(second)[:2] if space else fold(first)[:4]
 
 
 @lru_cache(1 << 18)

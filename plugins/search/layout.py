@@ -49,10 +49,10 @@ def layout(documents: int) -> Layout:
     main = max(0, documents - 1) // STEP * STEP
     recent = documents - main
     room = main + STEP
-    head, body = min(14, _exponent(main, 4)), min(14, _exponent(main, 2))
+    head, body = min(15, _exponent(main, 4)), min(15, _exponent(main, 2))
     return Layout(main, max(8, (room - 1).bit_length() + 4), {
         "h": head, "b": body, "x": head, "y": body, "f": min(8, _exponent(main, 250)),
-        "r": min(3, _exponent(recent, 4)), "q": min(4, _exponent(recent, 1)), "g": 0, "s": min(14, _exponent(room, 4)),
+        "r": min(3, _exponent(recent, 4)), "q": min(4, _exponent(recent, 1)), "g": 0, "s": min(15, _exponent(room, 4)),
     })
 
 

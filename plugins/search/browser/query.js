@@ -18,9 +18,8 @@ export function groupHash(group) {
 export function group(term) {
   if (term[0] == "#") return term.split("/")[0];
   if (term[0] == "@" || term[0] == ":") return term;
-  const folded = fold(term), space = folded.indexOf(" ");
-  return space < 0 ? Array.from(folded).slice(0, 4).join("")
-    : folded.slice(0, space + 1) + String.fromCodePoint(folded.codePointAt(space + 1));
+  const [first, second] = fold(term).split(" "), start = (word, length) => Array.from(word).slice(0, length).join("");
+  return second === undefined ? start(first, 4) : first + " " + start(second, 2);
 }
 
 const unit = (words, last, marked) => ({ words, term: words.join(" "), folded: fold(words.join(" ")), last, marked });

@@ -5,7 +5,7 @@ import { decodeList, inflate, json, unpack } from "./shard.js";
 import { tokenizer } from "./tokenizer.js";
 import { add, bits, frequency, half, isWhole, matches, rarity, score, settle, settled, tallyOf } from "./ranking.js";
 
-export const ENGINE = "1";
+export const ENGINE = "2";
 export const PAGE = 10;
 const RECENT = { h: "r", b: "q", f: "g" }, OVERFLOW = { h: "x", b: "y" }, GROUPS = 6;
 
