@@ -14,7 +14,7 @@ def main() -> None:
     if own.exists() and Path(sys.executable) != own:  # even where another Python has the packages: ours are the locked
         os.execv(own, [str(own), *sys.argv])
     try:
-        from plugins.cli import main as run
+        from plugins.cli import main_of_process as run
     except ModuleNotFoundError as missing:
         if (missing.name or "").startswith("plugins"):
             raise

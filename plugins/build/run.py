@@ -1,7 +1,6 @@
 """One build, as a list of steps: inputs, registry, library, plan, pages, search."""
 
 import fcntl
-import gc
 import os
 import time
 from contextlib import contextmanager
@@ -12,9 +11,10 @@ import msgspec
 from jinja2 import TemplateError
 
 from plugins import ENGINE_VERSION
-from plugins.build import remote_cache, standstill
+from plugins.build import standstill
 from plugins.build.cache import Cache
 from plugins.build.catalogs import Catalogs
+from plugins.build.collector import without_collector
 from plugins.build.frame import Frame, Framing
 from plugins.build.inputs import Delta, Inputs, open_inputs
 from plugins.build.library import update
@@ -60,23 +60,11 @@ def build(request: Request, progress: Progress = lambda *_: None, seen: tuple[In
     seen: inputs that were looked at already, the mark they were asked with, and what they answered."""
     guard(request.output, request.site)
     folder = state_folder(request.output)
-    with locked(folder), _without_collector():
+    with locked(folder), without_collector():
         try:
             return _Build(request, folder, progress, seen).run()
         except TemplateError as wrong:
             raise OperatorError(template_fault(wrong), "Mend the theme's template.") from wrong
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """A build makes millions of small objects and few cycles; a preview builds many times in one process."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
 
 
 class _Build:
@@ -103,6 +91,8 @@ class _Build:
         changed = self._changed_content(delta, frame)
         self.notes: list[Finding] = []
         if request.cache:
+            from plugins.build import remote_cache
+
             self.notes += remote_cache.fetch(request.cache, self.folder / "cache")
         cache = Cache(self.folder / "cache", f"{ENGINE_VERSION} {request.settings.markdown}")
         workshop = Workshop(inputs, frame.registry, cache, request.now, request.settings.convert())
@@ -119,6 +109,8 @@ class _Build:
                 self.pool.close()
         cache.flush()
         if request.cache:
+            from plugins.build import remote_cache
+
             self.notes += remote_cache.offer(request.cache, self.folder / "cache")
         if self.gated:
             self.result.receipts = self.gated.remember(request.output, self.store.public_paths().__contains__)

@@ -9,6 +9,7 @@ from typing import Any, Callable, Iterator, Mapping
 import msgspec
 
 from plugins import ENGINE_VERSION
+from plugins.build.collector import without_collector
 from plugins.build.inputs import Delta, Inputs, open_inputs
 from plugins.build.kept import read_kept, write_kept
 from plugins.build.request import ENGINE_ROOT, Progress, Request, Result, identity, state_folder
@@ -48,9 +49,10 @@ def up_to_date(request: Request, progress: Progress = lambda *_: None) -> Result
                 return Result(portals=known.portals, editions=known.editions, documents=known.documents,
                               next_due=known.next_due)
             seen = (inputs, known.mark, delta)
-    from plugins.build.run import build
+    with without_collector():
+        from plugins.build.run import build
 
-    return build(request, progress, seen)
+        return build(request, progress, seen)
 
 
 def remember(request: Request, inputs: Inputs, delta: Delta, result: Result) -> None:

@@ -8,19 +8,21 @@ full of torn tables.
 import re
 from typing import Iterator, NamedTuple
 
-_ODD = re.compile("[\u00a0\u00ad\u2000-\u2015\u202f\u2060\u3000\ufeff\uff0b-\uff19\uff20]")
+from plugins.rules.pattern import Pattern
+
+_ODD = Pattern("[\u00a0\u00ad\u2000-\u2015\u202f\u2060\u3000\ufeff\uff0b-\uff19\uff20]")
 _PLAIN = {**{chr(0xFF10 + n): str(n) for n in range(10)}, **dict.fromkeys("\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u00a0\u202f\u3000", " "),
           **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\uff0d", "-"), **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", ""),
           "\uff0b": "+", "\uff0e": ".", "\uff20": "@"}
-_TORN = re.compile(r"\n(?:(?<=[0-9)]\n)|(?<=[0-9)][ .-]\n))[ \t>]{0,8}[0-9]")
-_SMUDGED = re.compile(r"[0-9](?:[OolIS|](?![A-Za-zÀ-ỹ])|(?<=[OoIlS|][0-9])(?<![A-Za-zÀ-ỹ0-9][OoIlS|][0-9])[0-9OolIS|. ])")
-_RUN = re.compile(r"[0-9OolIS|+(](?<![A-Za-zÀ-ỹ0-9][0-9OolIS|+(])[0-9OolIS|+() .-]{7,24}[0-9OolIS|](?![A-Za-zÀ-ỹ0-9])")
+_TORN = Pattern(r"\n(?:(?<=[0-9)]\n)|(?<=[0-9)][ .-]\n))[ \t>]{0,8}[0-9]")
+_SMUDGED = Pattern(r"[0-9](?:[OolIS|](?![A-Za-zÀ-ỹ])|(?<=[OoIlS|][0-9])(?<![A-Za-zÀ-ỹ0-9][OoIlS|][0-9])[0-9OolIS|. ])")
+_RUN = Pattern(r"[0-9OolIS|+(](?<![A-Za-zÀ-ỹ0-9][0-9OolIS|+(])[0-9OolIS|+() .-]{7,24}[0-9OolIS|](?![A-Za-zÀ-ỹ0-9])")
 _DIGIT_OF = str.maketrans("OolI|S", "001115")
-_SIGN = re.compile(r"@|[\[(](?:at|a còng|A CÒNG|AT)[\])]")
+_SIGN = Pattern(r"@|[\[(](?:at|a còng|A CÒNG|AT)[\])]")
 _SIGNS = ("@", "(", "[")
 """One of these is in whatever `_SIGN` matches, and looking for one character costs a hundredth of the pattern."""
-_BEFORE_SIGN = re.compile(r"[A-Za-z0-9._%+-]{2,64}[ \n]{0,2}$")
-_AFTER_SIGN = re.compile(r"[ \n]{0,3}(?:gmail|yahoo|ymail|hotmail|outlook|icloud|protonmail)[ \n]{0,2}[.,][ \n]{0,2}(?:com|vn)\b", re.IGNORECASE)
+_BEFORE_SIGN = Pattern(r"[A-Za-z0-9._%+-]{2,64}[ \n]{0,2}$")
+_AFTER_SIGN = Pattern(r"[ \n]{0,3}(?:gmail|yahoo|ymail|hotmail|outlook|icloud|protonmail)[ \n]{0,2}[.,][ \n]{0,2}(?:com|vn)\b", re.IGNORECASE)
 
 
 class Reading(NamedTuple):
