@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.search.documents import recombined
-from plugins.build.search_index import sync_index
+from plugins.build.search.index import sync_index
 
 
 def main() -> None:

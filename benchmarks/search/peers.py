@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 from jinja2 import Environment, FileSystemLoader
 
-from plugins.build.search_index import sync_index
-from plugins.build.search_script import browser_scripts
+from plugins.build.search.index import sync_index
+from plugins.build.search.script import browser_scripts
 from plugins.search.record import SearchRecord
 
 ENGINE = Path(__file__).resolve().parents[2]

@@ -7,14 +7,14 @@ from typing import Callable
 
 from plugins import ENGINE_VERSION
 from plugins.build.cache import Cache
-from plugins.build.compliance import compliance_findings
+from plugins.build.reports.compliance import compliance_findings
 from plugins.build.registry import load_registry
 from plugins.build.inputs import open_inputs
 from plugins.build.library import update
-from plugins.build.offices import board_findings
-from plugins.build.regulations import load_regulations
+from plugins.build.gate.offices import board_findings
+from plugins.build.reports.regulations import load_regulations
 from plugins.build.store import Store
-from plugins.build.views import read_extras
+from plugins.build.pages.views import read_extras
 from plugins.build.workshop import Workshop
 from plugins.model import Document, Finding
 from plugins.model.finding import in_order

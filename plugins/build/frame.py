@@ -6,12 +6,12 @@ from typing import Mapping
 import msgspec
 
 from plugins import ENGINE_VERSION
-from plugins.build.catalogs import Catalogs
-from plugins.build.pages import Pages
+from plugins.build.pages.catalogs import Catalogs
+from plugins.build.pages.rendering import Pages
 from plugins.build.selection import Selection
 from plugins.build.store import Store
-from plugins.build.theme import Theme
-from plugins.build.views import Card, EditionView, SiteSettings, read_card
+from plugins.build.pages.theme import Theme
+from plugins.build.pages.views import Card, EditionView, SiteSettings, read_card
 from plugins.build.workshop import Workshop
 from plugins.model import Registry
 from plugins.site.cells import Outlines, current_cells

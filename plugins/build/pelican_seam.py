@@ -17,7 +17,7 @@ from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import DateFormatter
 
 from plugins.build import settings as own_settings
-from plugins.build.views import Card, EditionView, PageView
+from plugins.build.pages.views import Card, EditionView, PageView
 from plugins.content.schema import VIETNAM
 from plugins.model import OperatorError
 

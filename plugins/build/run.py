@@ -13,7 +13,7 @@ from jinja2 import TemplateError
 from plugins import ENGINE_VERSION
 from plugins.build import standstill
 from plugins.build.cache import Cache
-from plugins.build.catalogs import Catalogs
+from plugins.build.pages.catalogs import Catalogs
 from plugins.build.collector import without_collector
 from plugins.build.frame import Frame, Framing
 from plugins.build.inputs import Delta, Inputs, open_inputs
@@ -23,9 +23,9 @@ from plugins.build.plan import Plan, plan
 from plugins.build.registry_cache import kept_registry
 from plugins.build.request import ENGINE_ROOT, Progress, Request, Result, identity, state_folder
 from plugins.build.selection import Selection
-from plugins.build.search_script import browser_scripts
+from plugins.build.search.script import browser_scripts
 from plugins.build.store import Store
-from plugins.build.theme import load_theme, template_fault
+from plugins.build.pages.theme import load_theme, template_fault
 from plugins.build.workshop import Workshop
 from plugins.build.write import Written, write_cells
 from plugins.model import Finding, OperatorError
@@ -133,7 +133,7 @@ class _Build:
         self.gated: Any = None
         if not request.settings.gate:
             return open_inputs(request.site, request.ref)
-        from plugins.build.gated_build import Gated
+        from plugins.build.gate.gated_build import Gated
 
         self.gated = Gated(request.site, request.ref, request.roots, self.folder, request.now)
         return self.gated.inputs
@@ -281,7 +281,7 @@ class _Build:
     def _search(self, framing: Framing, output: Path, fresh: bool) -> None:
         if not self.request.settings.site.search:
             return
-        from plugins.build.indexing import Indexing
+        from plugins.build.search.indexing import Indexing
 
         self.result.search = Indexing(framing, self.store, output, fresh, self.folder / "search").run(self.request.jobs)
         self.phase("search")

@@ -23,7 +23,7 @@ from plugins.build.frame import Frame, Framing
 from plugins.build.output import Output
 from plugins.build.selection import Selection
 from plugins.build.store import Store
-from plugins.build.theme import template_fault
+from plugins.build.pages.theme import template_fault
 from plugins.build.workshop import Offer, Workshop
 from plugins.build.write import Written, write_cells
 from plugins.model import CongMoError, Finding, OperatorError, Severity

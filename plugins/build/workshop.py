@@ -5,7 +5,7 @@ from typing import Any, Iterable, Mapping, Sequence
 
 import msgspec
 
-from plugins.build import media
+from plugins.build.pages import media
 from plugins.build.cache import Cache
 from plugins.build.inputs import Inputs
 from plugins.content import source

@@ -5,7 +5,7 @@ from typing import Callable, Iterable, Mapping
 import msgspec
 
 from plugins.build.output import Output
-from plugins.build.pages import Pages
+from plugins.build.pages.rendering import Pages
 from plugins.build.plan import plan
 
 

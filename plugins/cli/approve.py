@@ -33,7 +33,7 @@ def command(paths: tuple[str, ...], site: Path, ref: str, roots: str | None, key
         raise OperatorError("an emergency publication needs a reason", "Give it with --reason.")
     report, kind = None, Kind.PUBLISH if emergency else Kind.APPROVE
     if witness:
-        from plugins.build.witness import report_of
+        from plugins.build.gate.witness import report_of
 
         report, kind = report_of(witness, desk.tree.commit), Kind.WITNESS
     sign_and_keep(desk, kind, desk.waiting(paths), key, yes, commit, Speaker(lang, site), reason, report)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from plugins.build.approval import find_roots
-from plugins.build.past import authors_of, lay_out, tree_at
+from plugins.build.gate.approval import find_roots
+from plugins.build.gate.past import authors_of, lay_out, tree_at
 from plugins.cli.desk import desk_at, lang_option, moment, roots_option
 from plugins.cli.findings import Speaker
 from plugins.cli.options import format_option, site_option

@@ -7,7 +7,7 @@ from typing import Callable, Sequence
 import click
 
 from plugins.adapters.git_write import commit_files, write_files
-from plugins.build.approval import Desk, configuration_folder, find_roots, make_statement, open_desk
+from plugins.build.gate.approval import Desk, configuration_folder, find_roots, make_statement, open_desk
 from plugins.cli.findings import Speaker
 from plugins.model.errors import OperatorError
 from plugins.review.report_views import visible

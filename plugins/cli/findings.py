@@ -6,7 +6,7 @@ from typing import Any, Iterable, Sequence
 import click
 import msgspec
 
-from plugins.build.catalogs import Catalogs
+from plugins.build.pages.catalogs import Catalogs
 from plugins.cli.options import ENGINE_ROOT
 from plugins.model import Finding, Severity
 

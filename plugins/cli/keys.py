@@ -9,7 +9,7 @@ import click
 from plugins.adapters.git import GitRepository
 from plugins.adapters.git_write import write_files
 from plugins.adapters.signing import make_key, sign
-from plugins.build.approval import configuration_folder, find_roots, open_desk, read_sources, wire_of
+from plugins.build.gate.approval import configuration_folder, find_roots, open_desk, read_sources, wire_of
 from plugins.cli.desk import find_key, lang_option, moment, roots_option
 from plugins.cli.findings import Speaker
 from plugins.cli.options import ENGINE_ROOT, site_option
@@ -140,7 +140,7 @@ def sign_policy(number: int, site: Path, key: str, yes: bool) -> None:
 @site_option
 def rehearse_(folder: str, site: Path) -> None:
     """Lay out a rehearsal in FOLDER: a copy of the site, keys for everybody, roots, and a signed policy."""
-    from plugins.build.rehearsal import rehearse
+    from plugins.build.gate.rehearsal import rehearse
 
     place = Path(folder).resolve()
     people = rehearse(site, ENGINE_ROOT, place, moment(None).replace(microsecond=0) - timedelta(seconds=1))

@@ -114,8 +114,8 @@ def _lay_out(site: Path, key: str, day: str) -> None:
     """Write the drafts of sections in which a language has no file yet; what somebody has written is left alone."""
     from plugins.build.registry import load_registry
     from plugins.build.inputs import Folder
-    from plugins.build.regulations import load_regulations
-    from plugins.build.standing import standing_pages
+    from plugins.build.reports.regulations import load_regulations
+    from plugins.build.reports.standing import standing_pages
 
     inputs = Folder(site)
     files = {path.relative_to(site).as_posix(): "" for path in sorted((site / "portals").rglob("*.y*ml")) if path.is_file()}

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from plugins.build.publish import publish
-from plugins.build.sealing import sealer, was_gated
+from plugins.build.gate.sealing import sealer, was_gated
 from plugins.cli.desk import moment, roots_option
 from plugins.cli.options import site_option
 from plugins.model.errors import OperatorError

@@ -8,8 +8,8 @@ import click
 import msgspec
 import yaml
 
-from plugins.build import intake
-from plugins.build.intake import Intake
+from plugins.build.reports import intake
+from plugins.build.reports.intake import Intake
 from plugins.cli.build import instant
 from plugins.cli.options import format_option, site_option
 from plugins.model import OperatorError

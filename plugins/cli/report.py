@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from plugins.build.requirements import page, requirements as all_requirements
-from plugins.build.survey import survey
-from plugins.build.tables import Table, Words
+from plugins.build.reports.requirements import page, requirements as all_requirements
+from plugins.build.reports.survey import survey
+from plugins.build.reports.tables import Table, Words
 from plugins.cli import report_records
 from plugins.cli.build import instant
 from plugins.cli.findings import Speaker
@@ -37,9 +37,9 @@ def compliance(site: Path, now: str | None, ref: str | None, portals: tuple[str,
 
     HTML adds the matrix of portals by clause, and files for people the sections that are not kept up to date (LX-18.2). Exit code 1 where a clause is missing.
     """
-    from plugins.build import compliance_report
-    from plugins.build.instruments import read_instruments, successor_table
-    from plugins.build.supply import stale_table
+    from plugins.build.reports import compliance_report
+    from plugins.build.reports.instruments import read_instruments, successor_table
+    from plugins.build.reports.supply import stale_table
 
     found = survey(site, instant(now), ref)
     keys = found.known(portals)
@@ -70,7 +70,7 @@ def deadlines(site: Path, now: str | None, ref: str | None, portals: tuple[str, 
 
     `--format ics` gives a calendar that a board subscribes to. Exit code 1 where something is overdue.
     """
-    from plugins.build import deadline_report
+    from plugins.build.reports import deadline_report
 
     found = survey(site, instant(now), ref)
     duties = found.duties(found.known(portals))
@@ -94,7 +94,7 @@ def deadlines(site: Path, now: str | None, ref: str | None, portals: tuple[str, 
 def supply(site: Path, now: str | None, ref: str | None, portals: tuple[str, ...], format_: str | None, output: str | None, lang: str,
            start: str, end: str, period: str) -> int:
     """How many items were published, by portal, section, type and language, in each month, quarter or year (NA-14.4.g)."""
-    from plugins.build.supply import stale_table, supply_tables
+    from plugins.build.reports.supply import stale_table, supply_tables
 
     found = survey(site, instant(now), ref)
     parts = [*supply_tables(found, found.known(portals), day_of(start), day_of(end), period), stale_table(found, found.known(portals))]
@@ -111,7 +111,7 @@ def annual(site: Path, now: str | None, ref: str | None, portals: tuple[str, ...
 
     Filled from the items; what people must write is marked [...]. Due before 11 December.
     """
-    from plugins.build.annual import annual_docx, annual_html
+    from plugins.build.reports.annual import annual_docx, annual_html
 
     if len(portals) != 1:
         raise OperatorError("the yearly report is of one portal", "Name it with --portal.")
@@ -130,7 +130,7 @@ def annual(site: Path, now: str | None, ref: str | None, portals: tuple[str, ...
 def evaluation(site: Path, now: str | None, ref: str | None, portals: tuple[str, ...], format_: str | None, output: str | None, lang: str,
                criteria: str | None) -> int:
     """A score for each portal by weighted criteria, with what it rests on (NA-14.4.e)."""
-    from plugins.build.evaluation import evaluation_tables
+    from plugins.build.reports.evaluation import evaluation_tables
 
     found = survey(site, instant(now), ref)
     parts = evaluation_tables(found, found.known(portals), own_file(site, criteria, "_evaluation.yaml"))
@@ -148,7 +148,7 @@ def evaluation(site: Path, now: str | None, ref: str | None, portals: tuple[str,
 def royalties(site: Path, now: str | None, ref: str | None, portals: tuple[str, ...], format_: str | None, output: str | None, lang: str,
               year: int, quarter: int, rates: str | None) -> int:
     """Items of a quarter by author and type with what they earn (QN-12.2). Only published items count (HP-19.2)."""
-    from plugins.build.royalties import royalty_tables
+    from plugins.build.reports.royalties import royalty_tables
 
     found = survey(site, instant(now), ref)
     parts = royalty_tables(found, found.known(portals), year, quarter, own_file(site, rates, "_royalties.yaml"))
@@ -179,7 +179,7 @@ def generated_pages() -> dict[str, str]:
 
 def engine_decrees() -> list[Profile]:
     """The decrees that come with the engine."""
-    from plugins.build.regulations import engine_regulations
+    from plugins.build.reports.regulations import engine_regulations
 
     return list(engine_regulations().profiles.values())
 

@@ -6,8 +6,8 @@ from typing import Callable, Sequence
 
 import click
 
-from plugins.build import tables
-from plugins.build.tables import Table, Words
+from plugins.build.reports import tables
+from plugins.build.reports.tables import Table, Words
 from plugins.cli.findings import Speaker
 from plugins.cli.options import ENGINE_ROOT, site_option
 from plugins.content.registry import LANGUAGES

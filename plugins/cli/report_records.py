@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from plugins.build.survey import survey
-from plugins.build.tables import Words
+from plugins.build.reports.survey import survey
+from plugins.build.reports.tables import Words
 from plugins.cli.build import instant
 from plugins.cli.options import site_option
 from plugins.cli.report_options import day_of, deliver, format_of, render, report_options
@@ -23,7 +23,7 @@ def repealed(site: Path, now: str | None, ref: str | None, portals: tuple[str, .
 
     Exit code 1 where there are any: each is to be taken down with a notice, or to be brought up to date.
     """
-    from plugins.build.lifecycle import branch_withdrawals, prepare_withdrawals, repealed_table
+    from plugins.build.reports.lifecycle import branch_withdrawals, prepare_withdrawals, repealed_table
 
     if prepare and ref is not None:
         raise OperatorError("a commit cannot be changed", "Leave out --ref: --prepare writes into the working tree.")
@@ -52,7 +52,7 @@ def repealed(site: Path, now: str | None, ref: str | None, portals: tuple[str, .
 @click.argument("archive", type=click.Path(dir_okay=False))
 def archive(site: Path, start: str, end: str, portals: tuple[str, ...], now: str | None, ref: str | None, verify: bool, archive: str) -> int:
     """Write (or --verify) an archive of published items for a records office: a ZIP with sources and checksums."""
-    from plugins.build.lifecycle import verify_archive, write_archive
+    from plugins.build.reports.lifecycle import verify_archive, write_archive
 
     if verify:
         wrong = verify_archive(Path(archive))
@@ -77,7 +77,7 @@ def press(site: Path, now: str | None, ref: str | None, portals: tuple[str, ...]
 
     Read from portals/_logbooks/press.yaml; never part of a site. Exit code 1 where an item lacks its proposed handling.
     """
-    from plugins.build.press import press_tables, unhandled
+    from plugins.build.reports.press import press_tables, unhandled
 
     if bool(day) == bool(month):
         raise OperatorError("name either --day or --month", "--day 2026-06-15 or --month 2026-06.")
@@ -95,7 +95,7 @@ def press(site: Path, now: str | None, ref: str | None, portals: tuple[str, ...]
 @report_options("text", "json", "csv", "html", "docx", "xlsx", portals=False)
 def inventory(site: Path, now: str | None, ref: str | None, format_: str | None, output: str | None, lang: str) -> int:
     """The software in use, with versions and licences, for an audit (HP-03.3)."""
-    from plugins.build.inventory import inventory_table
+    from plugins.build.reports.inventory import inventory_table
 
     format_ = format_of(format_, output, "text", "json", "csv", "html", "docx", "xlsx")
     table = inventory_table()

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from plugins.adapters.git import GitRepository
-from plugins.build.approval import find_roots, published_base, read_sources, review_range
+from plugins.build.gate.approval import find_roots, published_base, read_sources, review_range
 from plugins.cli.desk import desk_at, lang_option, moment, now_option, roots_option
 from plugins.cli.findings import Speaker
 from plugins.cli.options import ENGINE_ROOT, format_option, site_option
@@ -64,7 +64,7 @@ def command(range_: str | None, site: Path, roots: str | None, lang: str, now: s
         Path(path).write_text(made[format_of_file]() + "\n", encoding="utf-8")
     click.echo(made[format_]())
     if post:
-        from plugins.build.witness import post_review
+        from plugins.build.gate.witness import post_review
 
         post_review(post, found.head, views.as_markdown(found, say, speaker.message), found.approved,
                     views.headline(found, say), say("To approve in the browser, comment exactly this line:"))

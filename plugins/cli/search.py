@@ -7,7 +7,7 @@ from typing import TextIO
 import click
 
 from plugins.build.request import state_folder
-from plugins.build.search_index import open_index
+from plugins.build.search.index import open_index
 from plugins.cli.options import format_option, site_option
 from plugins.model.errors import OperatorError
 from plugins.search.index import Answer
@@ -50,7 +50,7 @@ def command(query: str, portal: str, lang: str, output: Path | None, facet: dict
     if Path(portal).name != portal or not root.is_dir():
         raise OperatorError(f"There is no built portal {portal} in {root.parent}", "Run `tasks.py build` first, or name its folder with --output.")
     if exported is not None:
-        from plugins.build.search_export import FORMATS, documents
+        from plugins.build.search.export import FORMATS, documents
 
         lang = lang or open_index(root).manifest["rules"]["lang"]
         state = state_folder(output or site / "output") / "search"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from plugins.build.release import files_of
+from plugins.build.gate.release import files_of
 from plugins.cli.desk import lang_option
 from plugins.cli.findings import Speaker
 from plugins.cli.options import format_option

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from plugins.adapters.forges import open_forge, parse_address
-from plugins.build.witness import post_review, report_of
+from plugins.build.gate.witness import post_review, report_of
 from plugins.model import OperatorError
 
 HEAD, OLD, BASE = "a" * 40, "b" * 40, "c" * 40

@@ -21,7 +21,7 @@ from pathlib import Path
 sys.path.insert(0, {engine!r})
 from tests.conftest import Site
 site = Site(Path({root!r}))
-import plugins.build.run, plugins.build.pages, plugins.build.indexing, babel.messages.pofile  # imported before the clock starts
+import plugins.build.run, plugins.build.pages.rendering, plugins.build.search.indexing, babel.messages.pofile  # imported before the clock starts
 turn = 0
 for line in sys.stdin:
     delay = float(line)

@@ -4,7 +4,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 from math import cos, radians
 
-from plugins.build.maps import Shape, draw
+from plugins.build.pages.maps import Shape, draw
 from tests.conftest import Site
 
 SVG = "{http://www.w3.org/2000/svg}"

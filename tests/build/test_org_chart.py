@@ -2,8 +2,8 @@
 
 import xml.etree.ElementTree as ElementTree
 
-from plugins.build.org_chart import LINE, draw
-from plugins.build.trees import tree
+from plugins.build.pages.org_chart import LINE, draw
+from plugins.build.pages.trees import tree
 from tests.build.test_views import card
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -10,11 +10,11 @@ import pytest
 
 from plugins.adapters.git import GitRepository
 from plugins.adapters.signing import make_key
-from plugins.build import engine, gated_build, sealing
+from plugins.build.gate import engine, gated_build, sealing
 from plugins.build.publish import publish, releases
 from plugins.build.request import ENGINE_ROOT
 from plugins.build.run import Request, build
-from plugins.build.sealing import sealer
+from plugins.build.gate.sealing import sealer
 from plugins.build.settings import Settings, SiteSettings
 from plugins.model import OperatorError
 from plugins.review.receipts import receipt_name

@@ -84,7 +84,7 @@ def test_what_is_not_public_is_nowhere(fields: dict[str, str], state: str, site:
         assert "Lý do XYZ" in page and "CANARYBODY" not in page and "noindex" in page
     else:
         assert "city/tin-tuc/canh/index.html" in found and "city/tin-tuc/feed.xml" in found
-    from plugins.build.search_index import open_index
+    from plugins.build.search.index import open_index
 
     hits = open_index(site.output / "city").search("canarytitle", {}, False, limit=10).hits
     assert bool(hits) is (state == "live")

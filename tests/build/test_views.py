@@ -6,8 +6,8 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from icalendar import Calendar
 
-from plugins.build import calendars, charts, opendata, short_links, structured, trees
-from plugins.build.views import Card
+from plugins.build.pages import calendars, charts, opendata, short_links, structured, trees
+from plugins.build.pages.views import Card
 
 
 def card(**values) -> Card:

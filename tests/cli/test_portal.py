@@ -7,7 +7,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from plugins.build.check import check
-from plugins.build.survey import survey
+from plugins.build.reports.survey import survey
 from plugins.cli import root
 from plugins.content.registry import read_registry
 from plugins.model import Finding, OperatorError

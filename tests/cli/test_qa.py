@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
-from plugins.build.intake import Intake
+from plugins.build.reports.intake import Intake
 from plugins.cli import root
 from plugins.model import OperatorError
 from tests.conftest import PORTAL, Site

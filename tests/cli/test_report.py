@@ -14,8 +14,8 @@ from icalendar import Calendar
 from openpyxl import load_workbook
 
 from plugins.build.check import check
-from plugins.build.lifecycle import with_fields
-from plugins.build.requirements import requirements
+from plugins.build.reports.lifecycle import with_fields
+from plugins.build.reports.requirements import requirements
 from plugins.cli import root
 from plugins.cli.report import generated_pages
 from plugins.model import OperatorError

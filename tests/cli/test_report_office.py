@@ -8,15 +8,15 @@ from docx import Document
 from lxml import html
 from openpyxl import load_workbook
 
-from plugins.build import office, tables
-from plugins.build.catalogs import Catalogs
-from plugins.build.chart_picture import picture
-from plugins.build.charts import rows as lying
-from plugins.build.tables import Chart, Table, Words
+from plugins.build.reports import office, tables
+from plugins.build.pages.catalogs import Catalogs
+from plugins.build.reports.chart_picture import picture
+from plugins.build.pages.charts import rows as lying
+from plugins.build.reports.tables import Chart, Table, Words
 from tests.cli.test_report import ROOT, report, rows, site  # noqa: F401
 
 LANGUAGES = ("vi", "en", "zh", "ko", "ja")
-SOURCES = sorted({found for path in [*(ROOT / "plugins/build").glob("*.py"), *(ROOT / "plugins/cli").glob("report*.py")]
+SOURCES = sorted({found for path in [*(ROOT / "plugins/build").rglob("*.py"), *(ROOT / "plugins/cli").glob("report*.py")]
                   if "Words" in (text := path.read_text()) for found in re.findall(r'Words\("((?:[^"\\]|\\.)+)"', text)} - {"; "})
 TABLE = Table(Words("Summary by portal"), (("portal", "Portal"), ("items", "Items")), (("a", 3), ("b", 1), (Words("Total"), 4)), "", (
     Chart(Words("Items published, by period"), "line", ("2026-01", "2026-02"), ((Words("Items"), (3, 1)),)),

@@ -37,7 +37,7 @@ from tests.review.scenarios import Stage  # noqa: E402
 
 MODULES = ("plugins.review.authority", "plugins.review.gate", "plugins.review.policy", "plugins.review.roots",
            "plugins.review.paths", "plugins.review.statements", "plugins.review.canonical", "plugins.review.sshsig",
-           "plugins.build.line", "plugins.build.gate")
+           "plugins.build.gate.line", "plugins.build.gate.approved_tree")
 
 NOT_CONDITIONS = {
     # caches, choices of words and reports: without them the gate lets the same bytes through

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Callable
 
-from plugins.build.gate import ApprovedTree
+from plugins.build.gate.approved_tree import ApprovedTree
 from plugins.model import OperatorError, blob_id
 from plugins.review.paths import INPUTS
 from plugins.review.state import PublishedState

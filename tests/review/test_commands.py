@@ -14,9 +14,9 @@ from click.testing import CliRunner, Result
 
 from plugins.adapters.git import GitRepository
 from plugins.adapters.signing import make_key, public_line
-from plugins.build.approval import find_roots
-from plugins.build.gate import approved_tree
-from plugins.build.release import receipts, seal, write_receipts
+from plugins.build.gate.approval import find_roots
+from plugins.build.gate.approved_tree import approved_tree
+from plugins.build.gate.release import receipts, seal, write_receipts
 from plugins.cli import root
 from plugins.model import OperatorError
 

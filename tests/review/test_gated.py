@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from plugins.adapters.git import GitRepository
-from plugins.build.gated import Approved, remembered_state
+from plugins.build.gate.gated import Approved, remembered_state
 from plugins.model import OperatorError, blob_id
 from plugins.review.statements import Kind
 from tests.review.scenarios import A, PHOTO, REGISTRY, SITE, lay_base

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.build.approval import review_range
+from plugins.build.gate.approval import review_range
 from plugins.review.report import Review
 from tests.review.scenarios import A, A_EN, lay_base
 from tests.review.world import ROOT_LINES, World, page

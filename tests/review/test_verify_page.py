@@ -7,8 +7,8 @@ import pytest
 
 from plugins.adapters.git import GitRepository
 from plugins.adapters.signing import make_key
-from plugins.build.gate import approved_tree
-from plugins.build.release import receipts, seal, write_receipts
+from plugins.build.gate.approved_tree import approved_tree
+from plugins.build.gate.release import receipts, seal, write_receipts
 from tests.review.scenarios import lay_base
 from tests.review.world import ROOT_LINES
 

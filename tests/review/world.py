@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from plugins.adapters.git import GitRepository, encode_path
-from plugins.build.gate import ApprovedTree, approved_tree
+from plugins.build.gate.approved_tree import ApprovedTree, approved_tree
 from plugins.model import blob_id
 from plugins.review.canonical import dump, spell_instant
 from plugins.review.policy import policy_id, policy_path

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from lxml import etree, html
 
 from plugins.build.settings import Settings
-from plugins.build.views import SiteSettings
+from plugins.build.pages.views import SiteSettings
 from plugins.cli import root
 from tests.conftest import NOW, Site
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.build.catalogs import Catalogs
+from plugins.build.pages.catalogs import Catalogs
 from plugins.model import Contact
 from plugins.model.rule import Standing
 from plugins.rules.kinds import KINDS, judge

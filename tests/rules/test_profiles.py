@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from plugins.build.check import check
-from plugins.build.regulations import read_regulations
-from plugins.build.requirements import requirements
-from plugins.build.survey import survey
+from plugins.build.reports.regulations import read_regulations
+from plugins.build.reports.requirements import requirements
+from plugins.build.reports.survey import survey
 from plugins.content.front_matter import read_yaml
 from plugins.model import Severity
 from plugins.model.rule import Profile

@@ -10,8 +10,8 @@ from types import SimpleNamespace
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
-from plugins.build.search_index import sync_index
-from plugins.build.search_script import browser_scripts
+from plugins.build.search.index import sync_index
+from plugins.build.search.script import browser_scripts
 from plugins.search.record import SearchRecord
 from plugins.search.tokenizer import normalise, rules, tokens
 from tests.search.conftest import ENGINE, FIXTURE, record

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.build import search_index
-from plugins.build.search_index import IndexStateLost, open_index, sync_index
+from plugins.build.search import index as search_index
+from plugins.build.search.index import IndexStateLost, open_index, sync_index
 from plugins.search.record import SearchRecord
 from tests.search.conftest import ENGINE, record
 
@@ -180,7 +180,7 @@ _KILLED = """
 import os, pickle, signal, sys
 from pathlib import Path
 sys.path.insert(0, {engine!r})
-from plugins.build import search_index
+from plugins.build.search import index as search_index
 home, after = Path(sys.argv[1]), int(sys.argv[2])
 changed = pickle.loads((home / "changed").read_bytes())
 write, count = Path.write_bytes, 0

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.build.search_index import open_index, sync_index
+from plugins.build.search.index import open_index, sync_index
 from plugins.cli.search import command
 from plugins.search.record import SearchRecord
 from tests.search.conftest import FIXTURE, record

@@ -1,0 +1,231 @@
+"""The yearly activity report of a portal in the form of Nghệ An's annex (Decision 80/2025, NA-PL), as DOCX and HTML.
+
+Figures come from the items; what people must write is marked `[...]`. Both formats are made from one list of parts.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import Any, Callable
+
+from plugins.build.reports.deadline_report import share_table
+from plugins.build.reports.lifecycle import repealed_table
+from plugins.build.reports.supply import supply_tables
+from plugins.build.reports.survey import Survey
+from plugins.build.reports.office import add_charts, add_table, clean, new_document, saved
+from plugins.build.reports.tables import Table, Words, as_html, for_readers, sections, spoken
+from plugins.build.pages.views import LANGUAGE_NAMES
+from plugins.model import Portal
+from plugins.model.portal import localised
+from plugins.model.rule import Rule, Standing
+from plugins.rules.kinds.report_due import period
+from plugins.rules.logbooks import about
+from plugins.rules.profile import binding
+
+Translate = Callable[[str], str]
+GAP = "[.....]"
+"""A place that people fill in by hand; it is set in yellow in the DOCX."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """level 1: a roman-numbered part; level 2: below it. lines: paragraphs; tables follow them."""
+
+    level: int
+    title: str
+    lines: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+def data_period(found: Survey, portal: Portal, year: int) -> tuple[str, str]:
+    """The period that the portal's decree names, else the calendar year."""
+    for _, rule in binding(tuple(found.regulations.profiles.values()), portal, found.today):
+        if rule.kind == "report-due":
+            return period(rule, year)
+    return f"{year}-01-01", f"{year}-12-31"
+
+
+def parts(found: Survey, key: str, year: int) -> list[Part]:
+    """The body of the form, part by part, in the order of the annex."""
+    portal = found.registry.portals[key]
+    start, end = data_period(found, portal, year)
+    judged = found.judged((key,))
+    met = sum(j.verdict.standing is Standing.MET for j in judged)
+    missing = [j for j in judged if j.verdict.standing is Standing.MISSING]
+    duties = [d for d in found.duties((key,)) if start <= d.due_on <= end]
+    questions = [i for i in found.items.get(key, ()) if i.type == "question" and start <= str(i.meta.get("received_on", ""))[:10] <= end and i.lang == portal.official]
+    answered = sum(bool(i.meta.get("answered_on")) for i in questions)
+    whole, by_section = supply_tables(found, (key,), start, end, "month")
+    total = whole.rows[-1][-1]
+    by_month, by_section = _months(whole), _sections_in_words(found, portal, by_section)
+    outdated = repealed_table(found, (key,)).rows
+
+    def written(logbook: str, day: str) -> str:
+        """How many entries a logbook has in the period; a gap for people where it is not kept."""
+        return _written(found, key, logbook, day, start, end)
+
+    return [
+        Part(1, "I. CÔNG TÁC CHỈ ĐẠO, QUẢN LÝ", (
+            f"Tài khoản mở trong kỳ: {written('accounts', 'opened_on')}; đóng trong kỳ: {written('accounts', 'closed_on')}.",
+            f"Các văn bản chỉ đạo, phân công của Ban Biên tập: {GAP}")),
+        Part(1, "II. KẾT QUẢ HOẠT ĐỘNG"),
+        Part(2, "1. Về chấp hành các quy định của pháp luật", (
+            f"Đạt {met} trên {met + len(missing)} điều khoản kiểm tra tự động được, tính đến ngày {_day(found.today)}.",
+            f"Trang còn dẫn văn bản đã hết hiệu lực: {len(outdated)}. Sự cố trong kỳ: {written('incidents', 'detected_on')}, "
+            f"đã báo cáo: {written('incidents', 'reported_on')}. Số tin, bài gỡ bỏ: {GAP}")),
+        Part(2, "2. Về việc cung cấp thông tin (số lượng, chất lượng, tiến độ)", (
+            f"Số liệu từ ngày {_day(start)} đến hết ngày {_day(end)}; ngày đầu kỳ theo quy chế thuộc kỳ trước nên mỗi bài chỉ tính một lần.",
+            f"Tổng số tin, bài, văn bản đã đăng: {total}.",
+            f"Câu hỏi đã tiếp nhận và công khai: {len(questions)}; đã trả lời: {answered}; chưa trả lời: {len(questions) - answered}."),
+             (by_month, by_section, share_table(duties))),
+        Part(2, "3. Công tác bảo đảm hoạt động Cổng Thông tin điện tử", (
+            f"Cấp độ an toàn hệ thống thông tin: {portal.extra.get('security_level') or GAP}. Lượt bồi dưỡng nghiệp vụ: {written('training', 'trained_on')}. "
+            f"Sao lưu và diễn tập khôi phục: {written('backups', 'done_on')}. Thời gian hoạt động: {GAP}",)),
+        Part(1, "III. ĐÁNH GIÁ"),
+        Part(2, "1. Ưu điểm", (GAP,)),
+        Part(2, "2. Tồn tại, hạn chế", (*(f"- {_gap_line(j.rule)}" for j in missing[:40]), GAP)),
+        Part(2, "3. Nguyên nhân của tồn tại, hạn chế", (GAP,)),
+        Part(1, f"IV. PHƯƠNG HƯỚNG, NHIỆM VỤ HOẠT ĐỘNG NĂM {year + 1}", (GAP,)),
+        Part(1, "V. ĐỀ XUẤT, KIẾN NGHỊ", (GAP,)),
+    ]
+
+
+def _written(found: Survey, key: str, logbook: str, day: str, start: str, end: str) -> str:
+    entries = found.regulations.logbooks.get(logbook)
+    return GAP if entries is None else str(sum(start <= str(entry.get(day) or "")[:10] <= end for entry in about(entries, key)))
+
+
+def _months(whole: Table) -> Table:
+    """Items by month, one row each: a form is read from top to bottom."""
+    months = tuple((f"{key[5:]}/{key[:4]}", count) for (key, _), count in zip(whole.columns[1:-1], whole.rows[-1][1:-1]))
+    return Table(Words("Items published, by period"), (("month", "Month"), ("items", "Items")), (*months, (Words("Total"), whole.rows[-1][-1])), whole.note,
+                 whole.charts, sums=1)
+
+
+def _sections_in_words(found: Survey, portal: Portal, by_section: Table) -> Table:
+    """Items by section, type and language with their sum, under the names that readers know."""
+    rows = []
+    for _, section, type_, lang, *_, total in by_section.rows:
+        named = found.registry.section(portal, str(section))
+        kind = found.registry.types.get(str(type_))
+        rows.append((localised(named.name, "vi") if named else section, localised(kind.name, "vi") if kind else type_, LANGUAGE_NAMES.get(str(lang), lang), total))
+    columns = (("section", "Section"), ("type", "Type"), ("lang", "Language"), ("total", "Total"))
+    return Table(by_section.title, columns, tuple(rows))
+
+
+def _gap_line(rule: Rule) -> str:
+    return f"{rule.text.get('vi', rule.id)} ({rule.citation})"
+
+
+def _day(day: str) -> str:
+    return date.fromisoformat(day).strftime("%d/%m/%Y")
+
+
+def _heads(found: Survey, key: str) -> tuple[str, str, str, str]:
+    """Managing agency, reporting agency, addressee, place."""
+    portal = found.registry.portals[key]
+    parent = found.registry.portals.get(portal.parent)
+    place = _name(parent or portal).removeprefix("Tỉnh ").removeprefix("Thành phố ")
+    if parent is None:  # the committee's own portal is run by the office that answers for it; whom it reports to is theirs to write
+        return _committee(portal), portal.contact.responsible.get("vi", "").split(",")[0] or GAP, GAP, place
+    return _committee(parent), _committee(portal), localised(parent.name, "vi"), place
+
+
+COMMITTEES = ("city", "province", "district", "commune", "ward", "special_zone")
+"""Kinds of unit that a people's committee runs."""
+
+
+def _committee(portal: Portal) -> str:
+    name = _name(portal)
+    return f"Ủy ban nhân dân {name[:1].lower()}{name[1:]}" if portal.unit_type in COMMITTEES else name
+
+
+def _name(portal: Portal) -> str:
+    return portal.short_name.get("vi") or localised(portal.name, "vi")
+
+
+def annual_docx(found: Survey, key: str, year: int, translate: Translate) -> bytes:
+    """The report as a DOCX file; the same input gives the same text."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Cm, Pt
+
+    above, unit, addressee, place = _heads(found, key)
+    document = new_document(found.today)
+    head = document.add_table(rows=1, cols=2)
+    head.autofit = False
+    left, right = head.rows[0].cells
+    for column, cell, width in zip(head.columns, (left, right), (Cm(6.4), Cm(9.8))):
+        column.width = cell.width = width
+    _lines(left, [(above.upper(), False), (unit.upper(), True), (f"Số: {GAP}/BC-{GAP}", False)], size=12)
+    _lines(right, [("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", True), ("Độc lập - Tự do - Hạnh phúc", True), ("_" * 24, False)], size=12)
+    right.paragraphs[1].runs[0].font.size = Pt(13)
+    dated = right.add_paragraph()
+    dated.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _paragraph(dated, f"{place}, ngày {GAP} tháng {GAP} năm {year}")
+    for run in dated.runs:
+        run.italic = True
+    document.add_paragraph()
+    for text in ("BÁO CÁO", f"Tình hình hoạt động của {found.registry.portals[key].name.get('vi', unit)} năm {year}"):
+        line = document.add_paragraph()
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        line.add_run(clean(text)).bold = True
+    line = document.add_paragraph()
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _paragraph(line, f"Kính gửi: {addressee}")
+    for part in parts(found, key, year):
+        document.add_heading(clean(part.title), part.level)
+        for text in part.lines:
+            _paragraph(document.add_paragraph(), text)
+        for table in _filled(part, translate):
+            title = document.add_paragraph()
+            title.paragraph_format.keep_with_next = True
+            title.add_run(clean(f"{table.title}. ")).bold = True
+            title.add_run(clean(str(table.note)))
+            add_charts(document, table.charts)
+            add_table(document, table)
+            document.add_paragraph()
+    foot = document.add_table(rows=1, cols=2)
+    _lines(foot.rows[0].cells[0], [("Nơi nhận:", True), ("- Như trên;", False), (f"- {GAP};", False), ("- Lưu: VT.", False)], centre=False)
+    _lines(foot.rows[0].cells[1], [("ĐẠI DIỆN ĐƠN VỊ BÁO CÁO", True), ("(ký, ghi rõ họ tên, đóng dấu)", False)])
+    return saved(document)
+
+
+def _filled(part: Part, translate: Translate) -> list[Table]:
+    """A part's tables in words; one without rows says no more than the sentence above it."""
+    return [table for table in for_readers(spoken(part.tables, translate), "vi") if table.rows]
+
+
+def _lines(cell: Any, texts: list[tuple[str, bool]], centre: bool = True, size: int = 13) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
+
+    for number, (text, bold) in enumerate(texts):
+        line = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
+        if centre:
+            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        line.paragraph_format.space_after = Pt(2)
+        _paragraph(line, text, bold)
+        for run in line.runs:
+            run.font.size = Pt(size)
+
+
+def _paragraph(line: Any, text: str, bold: bool = False) -> None:
+    """A paragraph whose gaps stand out, so that nobody sends the form unfilled."""
+    from docx.enum.text import WD_COLOR_INDEX
+
+    for number, piece in enumerate(clean(text).split(GAP)):
+        if number:
+            line.add_run(GAP).font.highlight_color = WD_COLOR_INDEX.YELLOW
+        if piece:
+            line.add_run(piece).bold = bold
+
+
+def annual_html(found: Survey, key: str, year: int, translate: Translate) -> bytes:
+    """The same report as one page."""
+    above, unit, addressee, _ = _heads(found, key)
+    body = [f"<p>{escape(above)}<br><strong>{escape(unit)}</strong></p><p>Kính gửi: {escape(addressee)}</p>"]
+    for part in parts(found, key, year):
+        body.append(f"<h{part.level + 1}>{escape(part.title)}</h{part.level + 1}>")
+        body += [f"<p>{escape(text).replace(escape(GAP), f'<mark>{GAP}</mark>')}</p>" for text in part.lines]
+        body.append(sections(_filled(part, translate), 4))
+    return as_html([], f"Báo cáo hoạt động năm {year}: {unit}", before="".join(body))

@@ -1,0 +1,1 @@
+"""Writing the search indexes of a build."""
