@@ -44,7 +44,7 @@ def render(found: Sequence[Table], title: Words, format_: str, when: str, lang: 
     if format_ == "html":
         return tables.as_html(said, heading, lang)
     if format_ in ("docx", "xlsx"):
-        from plugins.build import office  # 200 ms to import
+        from plugins.build.reports import office  # 200 ms to import
 
         return office.as_docx(said, heading, when) if format_ == "docx" else office.as_xlsx(said, when)
     return {"json": tables.as_json, "csv": tables.as_csv, "text": tables.as_text}[format_](said)
