@@ -298,6 +298,11 @@ class GitRepository:
             if running.returncode:
                 raise OperatorError(f"git could not read every object of {self.top}", "Run `git fsck`.")
 
+    def open_batch(self) -> "subprocess.Popen[bytes]":
+        """A `git cat-file` that answers one object name a line; for `BlobReader`."""
+        return subprocess.Popen(["git", "cat-file", "--batch"], env=self._environment, stdin=subprocess.PIPE,
+                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
     def blob_id(self, content: bytes) -> str:
         """The id of these bytes in this repository's object format (SHA-1 or SHA-256)."""
         return hashlib.new(self.object_format, b"blob %d\0" % len(content) + content).hexdigest()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Iterator, Mapping, Protocol
 
 from plugins.adapters.git import GitRepository
+from plugins.adapters.git_reader import BlobReader
 from plugins.model import Finding, OperatorError, Severity, blob_id
 
 FOLDERS = ("content", "portals")
@@ -99,14 +100,13 @@ class Commit:
 
     def __init__(self, repository: GitRepository, commit: str, prefix: str) -> None:
         self.repository, self.commit, self.prefix = repository, commit, prefix
+        self.blobs = BlobReader(repository)
 
     def origin(self) -> str:
         return _origin(self.repository, self.prefix)
 
     def read(self, path: str, blob: str) -> bytes:
-        for _, content in self.repository.read([blob]):
-            return content
-        raise KeyError(path)
+        return self.blobs.read(blob)
 
     def delta(self, mark: Any) -> Delta:
         tree = self.repository.tree(self.commit)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from plugins.adapters.git import GitRepository
+from plugins.adapters.git_reader import BlobReader
 from plugins.build.gate.gated import Approved, remembered_state
 from plugins.model import OperatorError, blob_id
 from plugins.review.statements import Kind
@@ -28,7 +29,8 @@ class Builder:
 
     def build(self) -> set[str]:
         tree = self.world.gate(self.state)
-        source = Approved(GitRepository(self.world.folder), tree)
+        repository = GitRepository(self.world.folder)
+        source = Approved(repository, tree, BlobReader(repository))
         delta = source.delta(self.mark)
         if delta.complete:
             self.files = {}

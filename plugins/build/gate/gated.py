@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.adapters.git import GitRepository
+from plugins.adapters.git_reader import BlobReader
 from plugins.build.gate.approved_tree import ApprovedTree
 from plugins.build.inputs import FOLDERS, Delta
 from plugins.model.errors import OperatorError
@@ -45,12 +46,13 @@ class Approved:
 
     repository: GitRepository
     approved: ApprovedTree
+    blobs: BlobReader
 
     def origin(self) -> str:
         return "approved content"
 
     def read(self, path: str, blob: str) -> bytes:
-        return next(self.repository.read([blob or self.approved.entries[path]]))[1]
+        return self.blobs.read(blob or self.approved.entries[path])
 
     def delta(self, mark: Any) -> Delta:
         entries = self.approved.entries

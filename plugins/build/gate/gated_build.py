@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Callable, Mapping
 
 from plugins.adapters.git import GitRepository
+from plugins.adapters.git_reader import BlobReader
 from plugins.build.gate.approval import find_roots, require_whole
 from plugins.build.gate.engine import engine_differences
 from plugins.build.gate.approved_tree import ApprovedTree, approved_tree
@@ -61,7 +62,7 @@ class Gated:
         self.folder = folder
         previous = remembered_state(folder / STATE, repository, ref or "HEAD")
         self.tree: ApprovedTree = approved_tree(repository, ref or "HEAD", pinned, previous, datetime.fromisoformat(now))
-        self.inputs = Notices(Approved(repository, self.tree), {
+        self.inputs = Notices(Approved(repository, self.tree, BlobReader(repository)), {
             path: _notice(path, found.reason) for path, found in self.tree.emergency.items()
             if isinstance(found, Withdrawn) and path.startswith("content/") and path.endswith(".md")})
         self.repository = repository
