@@ -67,6 +67,7 @@ class Contender:
 
 def _congmo(folder: Path, items: int) -> None:
     generate.write_congmo(folder, items)
+    (folder / ".gitignore").write_text("/output/\n/.output.congmo/\n")
     subprocess.run("git init -q && git add -A && git -c user.name=b -c user.email=b@example.vn commit -qm base", shell=True, check=True, cwd=folder)
 
 
