@@ -1,21 +1,17 @@
 """Checking a site root without building it: everything that the build would find, and what only checking looks for."""
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
 
-from plugins import ENGINE_VERSION
-from plugins.build.cache import Cache
 from plugins.build.reports.compliance import compliance_findings
 from plugins.build.registry import load_registry
-from plugins.build.inputs import open_inputs
-from plugins.build.library import update
+from plugins.build.inputs import content_of, open_inputs
+from plugins.build.reading import library_of
 from plugins.build.gate.offices import board_findings
 from plugins.build.reports.regulations import load_regulations
 from plugins.build.store import Store
 from plugins.build.pages.views import read_extras
-from plugins.build.workshop import Workshop
 from plugins.model import Document, Finding
 from plugins.model.finding import in_order
 from plugins.site import links
@@ -37,15 +33,9 @@ def check(site: Path, now: str, ref: str | None = None,
     delta = inputs.delta(None)
     registry, found, _ = load_registry(inputs, {p: b for p, b in delta.changed.items() if p.startswith("portals/") and b is not None})
     found += delta.findings
-    content = {path: blob for path, blob in delta.changed.items() if path.startswith("content/")
-               and not any(part.startswith(".") for part in path.split("/"))}
+    content = content_of(delta.changed)
     progress("items", 0, len(content))
-    with tempfile.TemporaryDirectory() as memory:
-        store = Store(Path(memory))
-        workshop = Workshop(inputs, registry, Cache(None, ENGINE_VERSION), now)
-        store.begin()
-        update(store, workshop, content)
-        store.commit()
+    with library_of(inputs, registry, content, now) as (store, workshop):
         found += store.findings()
         anchors = {path: frozenset(h.id for h in d.headings) for path, d in workshop.documents.items()}
         sections = _sections(store)
@@ -65,7 +55,6 @@ def check(site: Path, now: str, ref: str | None = None,
         regulations = load_regulations(inputs, {p: b for p, b in delta.changed.items() if b is not None}, registry)
         found += compliance_findings(store, workshop, registry, regulations, now)
         documents = len(workshop.documents)
-        store.close()
     return Checked(in_order(found), documents)
 
 

@@ -28,6 +28,12 @@ class Delta:
     findings: tuple[Finding, ...] = field(default=())
 
 
+def content_of(changed: Mapping[str, str | None]) -> dict[str, str | None]:
+    """What of a delta is content; hidden files and folders are not."""
+    return {path: blob for path, blob in changed.items()
+            if path.startswith("content/") and not any(part.startswith(".") for part in path.split("/"))}
+
+
 class Inputs(Protocol):
     """One source of content."""
 

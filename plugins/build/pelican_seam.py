@@ -18,7 +18,7 @@ from pelican.utils import DateFormatter
 
 from plugins.build import settings as own_settings
 from plugins.build.pages.views import Card, EditionView, PageView
-from plugins.content.schema import VIETNAM
+from plugins.model.clock import VIETNAM
 from plugins.model import OperatorError
 
 BUNDLED = Path(_pelican_file).parent / "themes"

@@ -16,7 +16,7 @@ from plugins.build.cache import Cache
 from plugins.build.pages.catalogs import Catalogs
 from plugins.build.collector import without_collector
 from plugins.build.frame import Frame, Framing
-from plugins.build.inputs import Delta, Inputs, open_inputs
+from plugins.build.inputs import Delta, Inputs, content_of, open_inputs
 from plugins.build.library import update
 from plugins.build.output import Output, guard
 from plugins.build.plan import Plan, plan
@@ -170,8 +170,7 @@ class _Build:
     def _changed_content(self, delta: Delta, frame: Frame) -> dict[str, str | None]:
         """Content to read again: what changed, what time has changed, and what the registry now sees with other eyes."""
         store = self.store
-        changed = {path: blob for path, blob in delta.changed.items() if path.startswith("content/")
-                   and not any(part.startswith(".") for part in path.split("/"))}
+        changed = content_of(delta.changed)
         if delta.complete:
             known = store.blobs()
             gone = {path: None for path in known.keys() | set(store.paths()) if path not in delta.changed}

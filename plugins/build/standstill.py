@@ -45,7 +45,7 @@ def up_to_date(request: Request, progress: Progress = lambda *_: None) -> Result
         inputs = open_inputs(request.site, request.ref)
         if inputs.origin() == known.origin:
             delta = inputs.delta(known.mark)
-            if not delta.findings and _content(delta) == known.content:
+            if not delta.findings and _digest(delta.changed) == known.content:
                 return Result(portals=known.portals, editions=known.editions, documents=known.documents,
                               next_due=known.next_due)
             seen = (inputs, known.mark, delta)
@@ -92,10 +92,6 @@ def _settled(delta: Delta) -> str:
     if delta.mark is None:
         return _digest(delta.changed)
     return _digest({path: delta.changed.get(path) for path in delta.mark["dirty"]})
-
-
-def _content(delta: Delta) -> str:
-    return _digest(delta.changed)
 
 
 def _digest(changed: Mapping[str, str | None]) -> str:

@@ -11,11 +11,11 @@ from plugins.build.gate.past import authors_of, lay_out, tree_at
 from plugins.cli.desk import desk_at, lang_option, moment, roots_option
 from plugins.cli.findings import Speaker
 from plugins.cli.options import format_option, site_option
+from plugins.model.clock import VIETNAM
 from plugins.model.errors import OperatorError
 from plugins.review.audit import Question, as_csv, as_json, rows
 from plugins.review.gate import Event
 from plugins.review.report_views import visible
-from plugins.review.roles import VIETNAM
 
 
 def day(text: str | None, days: int = 0) -> datetime | None:

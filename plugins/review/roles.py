@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from typing import Any, Iterable, Mapping
 
+from plugins.model.clock import VIETNAM
 from plugins.model.finding import Finding, Severity
 from plugins.model.portal import Portal, Section
 from plugins.review.boards import check_boards
@@ -12,8 +13,6 @@ from plugins.review.canonical import Malformed, dump, spell_instant
 from plugins.review.policy import Policy, read_policy
 
 PEOPLE, RULES = "portals/_people.yaml", "portals/_policy.yaml"
-VIETNAM = timezone(timedelta(hours=7))
-"""Days in the registry are days in Viet Nam."""
 
 _LONG_AGO = "2000-01-01T00:00:00Z"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

@@ -1,19 +1,14 @@
 """A whole site root read for a report: its registry, decrees and public items at one instant. Writes nothing."""
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Mapping, Sequence
 
-from plugins import ENGINE_VERSION
-from plugins.build.cache import Cache
 from plugins.build.reports.compliance import Drafts, Judged, drafts_of, items_of, judged, scene_of
-from plugins.build.inputs import open_inputs
-from plugins.build.library import update
+from plugins.build.inputs import content_of, open_inputs
+from plugins.build.reading import library_of
 from plugins.build.registry import load_registry
 from plugins.build.reports.regulations import Regulations, load_regulations
-from plugins.build.store import Store
-from plugins.build.workshop import Workshop
 from plugins.model import Finding, OperatorError, Registry
 from plugins.rules.deadlines import Duty, duties
 from plugins.rules.profile import binding
@@ -60,15 +55,7 @@ def survey(site: Path, now: str, ref: str | None = None) -> Survey:
     inputs = open_inputs(site, ref)
     files = {path: blob for path, blob in inputs.delta(None).changed.items() if blob is not None}
     registry, found, _ = load_registry(inputs, {p: b for p, b in files.items() if p.startswith("portals/")})
-    content = {path: blob for path, blob in files.items() if path.startswith("content/")
-               and not any(part.startswith(".") for part in path.split("/"))}
-    with tempfile.TemporaryDirectory() as memory:
-        store = Store(Path(memory))
-        workshop = Workshop(inputs, registry, Cache(None, ENGINE_VERSION), now)
-        store.begin()
-        update(store, workshop, content)
-        store.commit()
+    with library_of(inputs, registry, content_of(files), now) as (store, workshop):
         items, drafts = items_of(store, workshop), drafts_of(workshop)
         found = [*found, *store.findings()]
-        store.close()
     return Survey(registry, load_regulations(inputs, files, registry), items, now[:10], tuple(found), drafts)
