@@ -68,17 +68,18 @@ class Folder:
 
 
 class WorkTree(Folder):
-    """A git working tree: git says which paths differ from the last build, so that unchanged files are not read."""
+    """A git working tree: git says which paths differ from the last build, so that unchanged files are not read.
+    tree: the tree that HEAD named when this was opened."""
 
-    def __init__(self, root: Path, repository: GitRepository, prefix: str) -> None:
+    def __init__(self, root: Path, repository: GitRepository, prefix: str, tree: str) -> None:
         super().__init__(root)
-        self.repository, self.prefix = repository, prefix
+        self.repository, self.prefix, self.tree = repository, prefix, tree
 
     def origin(self) -> str:
         return _origin(self.repository, self.prefix)
 
     def delta(self, mark: Any) -> Delta:
-        tree = self.repository.tree("HEAD")
+        tree = self.tree
         prefixes = [f"{self.prefix}{folder}" for folder in FOLDERS]
         findings: list[Finding] = []
         dirty = []
@@ -134,10 +135,10 @@ def open_inputs(root: Path, ref: str | None) -> Inputs:
     if repository is None:
         return Folder(root)
     try:
-        repository.tree("HEAD")
+        tree = repository.tree("HEAD")
     except OperatorError:  # a repository without a commit
         return Folder(root)
-    return WorkTree(root, repository, _prefix(root, repository))
+    return WorkTree(root, repository, _prefix(root, repository), tree)
 
 
 def find_repository(root: Path) -> GitRepository | None:

@@ -124,15 +124,15 @@ class _Build:
         """The inputs, and how they differ from the last build."""
         inputs = self._inputs()
         mark = self.store.get("mark") if self.store.get("origin") == inputs.origin() else None
-        if self.seen and self.seen[0].origin() == inputs.origin() and self.seen[1] == mark and mark is not None:
-            return self.seen[0], self.seen[2]
+        if self.seen and self.seen[0] is inputs and self.seen[1] == mark and mark is not None:
+            return inputs, self.seen[2]
         return inputs, inputs.delta(mark)
 
     def _inputs(self) -> Inputs:
         request = self.request
         self.gated: Any = None
         if not request.settings.gate:
-            return open_inputs(request.site, request.ref)
+            return self.seen[0] if self.seen else open_inputs(request.site, request.ref)
         from plugins.build.gate.gated_build import Gated
 
         self.gated = Gated(request.site, request.ref, request.roots, self.folder, request.now)

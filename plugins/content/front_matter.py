@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 from yaml import events
+from yaml.cyaml import CParser
 
 from plugins.content.text import found_in
 from plugins.model import Finding, Severity
@@ -80,7 +81,7 @@ class _Reader:
         self.findings: list[Finding] = []
 
     def document(self, block: str) -> dict[str, Any]:
-        self.stream = iter(yaml.parse(block, Loader=yaml.CSafeLoader))
+        self.stream = iter(CParser(block).get_event, None)  # `yaml.parse` asks twice for each event
         for event in self.stream:
             if isinstance(event, events.DocumentStartEvent):
                 value = self.value(next(self.stream), 1)

@@ -118,7 +118,7 @@ def render(source: str, path: str, first_line: int = 1, convert: Convert = commo
 
 def plain_text(html: str) -> str:
     """The words of sanitised HTML, blocks apart by a space."""
-    words = _TAG.sub("", _BLOCK_END.sub(" ", html))
+    words = _TAG.sub("", _BLOCK_END.sub(" ", html)) if "<" in html else html
     words = unescape(words) if "&" in words else words
     if _RARE_BLANK.search(words):
         return " ".join(words.split())

@@ -43,7 +43,7 @@ def plain(text: str) -> str:
 
 def readings(text: str) -> Iterator[Reading]:
     """Numbers that a plain reading misses."""
-    for match in _TORN.finditer(text):
+    for match in _TORN.finditer(text) if "\n" in text else ():
         start, first = _left_end(text, match.start()), match.end() - 1
         before, rest = text[max(0, start - 80):start], text[first:first + 64]
         if not before.strip("0123456789 .,-()|\n"):  # a column of figures: no word can announce it
@@ -72,7 +72,7 @@ def _left_end(text: str, at: int) -> int:
 
 def mailboxes(text: str) -> Iterator[tuple[int, str]]:
     """Mailboxes at free providers that hold blanks, line ends or a word for the sign: where they begin, and their text."""
-    if not any(sign in text for sign in _SIGNS):
+    if not any(map(text.__contains__, _SIGNS)):
         return
     for match in _SIGN.finditer(text):
         after = _AFTER_SIGN.match(text, match.end())

@@ -19,7 +19,7 @@ Fields whose kind is an official contact (`phone`, `email`, `fax` of an office o
 
 import re
 from dataclasses import dataclass
-from typing import Any, Iterable, Iterator, Mapping
+from typing import Any, Iterable, Iterator, Mapping, Sequence
 
 from plugins.model import Finding, Severity
 from plugins.rules.misread import mailboxes, plain, readings
@@ -96,31 +96,39 @@ def personal_data(text: str, meta: Mapping[str, Any], path: str = "", lines: Map
 
     text: the body without markup; meta: typed front matter. With `personal_data_reviewed` the finding is a note.
     """
+    return _personal([("", text), *_texts(meta)], meta, path, lines or {})
+
+
+def _personal(texts: Sequence[tuple[str, str]], meta: Mapping[str, Any], path: str, lines: Mapping[str, int]) -> list[Finding]:
     severity = Severity.NOTE if str(meta.get(OVERRIDE) or "").strip() else Severity.ERROR
     id = "personal-data.reviewed" if severity is Severity.NOTE else "personal-data.found"
     findings = []
-    for key, value in (("", text), *_texts(meta)):
+    for key, value in texts:
         kinds: dict[str, Hit] = {}
         for hit in hits(value):
             kinds.setdefault(hit.kind, hit)
         for kind, hit in kinds.items():
-            findings.append(Finding(id, severity, path, (lines or {}).get(key.split(".")[0], 0),
+            findings.append(Finding(id, severity, path, lines.get(key.split(".")[0], 0),
                                     {"kind": kind, "field": key or "body", "shown": hit.shown}, ("HP-09.5", "HP-09.7", "LX-06", "QN-06")))
     return findings
 
 
 def hits(text: str) -> Iterator[Hit]:
     """Personal data in a text, in the order of kinds."""
+    if not _TELLING.search(text) and not any(map(text.__contains__, _ADDRESS_WORDS)):
+        return
     text = plain(text)
     if _LIKELY.search(text):
         yield from _numbers(text)
     yield from _emails(text)
     yield from _misread(text)
-    flat = _ONE_LINE.sub(" ", text)
-    if any(word in flat for word in _ADDRESS_WORDS):
+    flat = _ONE_LINE.sub(" ", text) if "\n" in text else text
+    if any(map(flat.__contains__, _ADDRESS_WORDS)):
         yield from _addresses(flat)
 
 
+_TELLING = Pattern("[0-9@(\\[\uff10-\uff19\uff20]")
+"""One of these signs is in whatever is found, but for addresses: most titles, names and tags hold none."""
 _ADDRESS_WORDS = ("phường ", "Phường ", "xã ", "Xã ", "thị trấn ", "P.", "quận ", "Quận ", "huyện ", "TP")
 
 
@@ -206,7 +214,7 @@ _ONE_LINE = Pattern(r"\n(?<=\S\n)(?=[^\s|#>*-])")
 
 def _addresses(text: str) -> Iterator[Hit]:
     for pattern in (_HOME, _STREET):
-        if pattern is _HOME and not any(word in text for word in _HOME_WORDS):
+        if pattern is _HOME and not any(map(text.__contains__, _HOME_WORDS)):
             continue
         for match in pattern.finditer(text):
             before = _SENTENCE.split(text[max(0, match.start() - 120):match.start()])[-1]
@@ -266,8 +274,12 @@ _MARK = Pattern(
 def secrecy_marks(text: str, meta: Mapping[str, Any]) -> list[str]:
     """Secrecy marks: MẬT, TỐI MẬT, TUYỆT MẬT as a mark of their own or announced as the degree of secrecy. Prose about
     state secrets is not a mark."""
+    return _secrecy([("", text), *_texts(meta)])
+
+
+def _secrecy(texts: Sequence[tuple[str, str]]) -> list[str]:
     found = []
-    for value in (text, *(value for _, value in _texts(meta))):
+    for _, value in texts:
         if "ẬT" not in value and "ật" not in value:
             continue
         for match in _MARK.finditer(value):
@@ -289,8 +301,12 @@ def _about_secrets(text: str, match: re.Match[str]) -> bool:
 
 def marked_secret(text: str, meta: Mapping[str, Any], path: str = "") -> list[Finding]:
     """Findings that keep a marked item out of the site."""
+    return _marked([("", text), *_texts(meta)], path)
+
+
+def _marked(texts: Sequence[tuple[str, str]], path: str) -> list[Finding]:
     return [Finding("secrecy.marked", Severity.ERROR, path, 0, {"mark": mark}, ("HP-04.2", "QN-03.2", "NA-03.2"))
-            for mark in secrecy_marks(text, meta)]
+            for mark in _secrecy(texts)]
 
 
 _SECRET = Pattern(
@@ -304,12 +320,17 @@ _SECRET_SIGNS = ("PRIVATE KEY", "AKIA", "_", "glpat-", "xox", "ật khẩu", "as
 
 def secrets_in(text: str, meta: Mapping[str, Any], path: str = "") -> list[Finding]:
     """Findings for keys and passwords: private keys, access tokens of common services, and passwords written out (QN-08.4)."""
-    for field, value in (("body", text), *_texts(meta)):
-        if any(sign in value for sign in _SECRET_SIGNS) and (match := _SECRET.search(value)):
-            return [Finding("secret.found", Severity.ERROR, path, 0, {"field": field, "shown": match.group()[:8] + "…"}, ("QN-08.4",))]
+    return _secrets([("", text), *_texts(meta)], path)
+
+
+def _secrets(texts: Sequence[tuple[str, str]], path: str) -> list[Finding]:
+    for field, value in texts:
+        if any(map(value.__contains__, _SECRET_SIGNS)) and (match := _SECRET.search(value)):
+            return [Finding("secret.found", Severity.ERROR, path, 0, {"field": field or "body", "shown": match.group()[:8] + "…"}, ("QN-08.4",))]
     return []
 
 
 def screen(text: str, meta: Mapping[str, Any], path: str, lines: Mapping[str, int]) -> Iterable[Finding]:
     """Everything that must not be published, for one item."""
-    return [*personal_data(text, meta, path, lines), *marked_secret(text, meta, path), *secrets_in(text, meta, path)]
+    texts = [("", text), *_texts(meta)]
+    return [*_personal(texts, meta, path, lines), *_marked(texts, path), *_secrets(texts, path)]

@@ -98,22 +98,14 @@ def _section_cells(key: str, lang: str, sections: Mapping[str, SectionOutline], 
         yield f"front/{key}/{lang}/{section}", digest(frame, own, also[section], outline.digest if outline else "", archives)
         if outline is None:
             continue
-        months = outline.months
+        years: dict[str, list[str]] = {}
         for month, (part, _) in outline.parts.items():
-            newer, older = neighbours(months, month)
+            newer, older = outline.beside.get(month, ("", ""))
             yield f"list/{key}/{lang}/{section}/{month}", digest(
-                frame, part, newer, older, also[section], "".join("1" if month in parts else "0" for parts in elsewhere))
-        for year in sorted({month[:4] for month in outline.parts}):
-            yield f"data/{key}/{lang}/{section}/{year}", digest(
-                frame, *(text for m, (d, _) in outline.parts.items() if m[:4] == year for text in (m, d)))
-
-
-def neighbours(months: list[str], month: str) -> tuple[str, str]:
-    """The next newer and the next older month with items; empty where there is none. `months`: newest first."""
-    if month not in months:
-        return "", ""
-    at = months.index(month)
-    return (months[at - 1] if at else ""), (months[at + 1] if at + 1 < len(months) else "")
+                frame, part, newer, older, also[section], "".join(["1" if month in parts else "0" for parts in elsewhere]))
+            years.setdefault(month[:4], []).extend((month, part))
+        for year, parts in sorted(years.items()):
+            yield f"data/{key}/{lang}/{section}/{year}", digest(frame, *parts)
 
 
 def _shape(key: str, portal: Portal, outlines: Outlines) -> Iterable[str]:

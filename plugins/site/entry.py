@@ -44,12 +44,8 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
 def digest(*parts: bytes | str) -> str:
     """A short, stable fingerprint: 128 bits of BLAKE2b over length-prefixed parts, so that parts cannot run together."""
-    h = blake2b(digest_size=16)
-    for part in parts:
-        raw = part.encode() if isinstance(part, str) else part
-        h.update(b"%d:" % len(raw))
-        h.update(raw)
-    return h.hexdigest()
+    raws = [part.encode() if isinstance(part, str) else part for part in parts]
+    return blake2b(b"".join([b"%d:%b" % (len(raw), raw) for raw in raws]), digest_size=16).hexdigest()
 
 
 def encode(value: Any) -> bytes:

@@ -1,7 +1,7 @@
 """The outline of an edition: which sections have items, in which months; the menu and archives follow from it."""
 
 from dataclasses import dataclass
-from typing import Iterable, Mapping
+from typing import Iterable, Mapping, Sequence
 
 from plugins.model import Portal, Registry, Section
 from plugins.site import urls
@@ -12,23 +12,18 @@ UNDATED = "undated"
 
 @dataclass(frozen=True, slots=True)
 class SectionOutline:
-    """parts: month (`YYYY-MM` or `undated`) -> (digest, number of items), oldest first."""
+    """parts: month (`YYYY-MM` or `undated`) -> (digest, number of items), oldest first; digest: of all parts; months:
+    those with items, newest first; beside: month -> the next newer and the next older one, empty where there is none."""
 
     key: str
     parts: Mapping[str, tuple[str, int]]
+    digest: str
+    months: Sequence[str]
+    beside: Mapping[str, tuple[str, str]]
 
     @property
     def items(self) -> int:
         return sum(count for _, count in self.parts.values())
-
-    @property
-    def months(self) -> list[str]:
-        """Months with items, newest first."""
-        return sorted((month for month in self.parts if month != UNDATED), reverse=True)
-
-    @property
-    def digest(self) -> str:
-        return digest(*(text for month in self.parts for text in (month, self.parts[month][0])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +48,14 @@ def outlines(parts: Iterable[tuple[str, str, int]]) -> dict[str, dict[str, Secti
     for name, part_digest, items in parts:
         portal, lang, section, month = name.split("/")
         found.setdefault(f"{portal}/{lang}", {}).setdefault(section, {})[month] = (part_digest, items)
-    return {edition: {key: SectionOutline(key, months) for key, months in sections.items()}
+    return {edition: {key: _section(key, months) for key, months in sections.items()}
             for edition, sections in found.items()}
+
+
+def _section(key: str, parts: Mapping[str, tuple[str, int]]) -> SectionOutline:
+    months = sorted((month for month in parts if month != UNDATED), reverse=True)
+    return SectionOutline(key, parts, digest(*[text for month, (found, _) in parts.items() for text in (month, found)]),
+                          months, dict(zip(months, zip(["", *months[:-1]], [*months[1:], ""]))))
 
 
 def menu(portal: Portal, lang: str, registry: Registry, present: Iterable[str]) -> tuple[MenuGroup, ...]:

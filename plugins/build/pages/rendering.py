@@ -19,7 +19,7 @@ from plugins.build.workshop import Workshop
 from plugins.content.markdown import fill
 from plugins.model import Registry
 from plugins.site import urls
-from plugins.site.cells import Outlines, neighbours
+from plugins.site.cells import Outlines
 from plugins.site.entry import digest
 from plugins.site.outline import UNDATED
 
@@ -56,7 +56,8 @@ class Pages:
 
     def _render(self, template: str, page: PageView, values: dict[str, Any]) -> str:
         if template not in self._templates:
-            self._templates[template] = self.theme.env.get_template(template)
+            found = self._templates[template] = self.theme.env.get_template(template)
+            found.globals = dict(found.globals)  # copied for every page, and a chain of mappings copies key by key
         edition = page.edition
         return self._templates[template].render(
             page=page, edition=edition, portal=edition.portal, lang=edition.lang, _=edition._, **values)
@@ -205,7 +206,7 @@ class Pages:
     def _month_page(self, edition: EditionView, section: str, month: str, base: str, number: int, count: int,
                     shown: list[Card], url: str) -> bytes:
         outline = self.outlines[f"{edition.portal.key}/{edition.lang}"][section]
-        newer, older = neighbours(outline.months, month)
+        newer, older = outline.beside.get(month, ("", ""))
         front = edition.section_url(section)
 
         def at(n: int) -> str:
