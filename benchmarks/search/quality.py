@@ -57,8 +57,8 @@ def known_items(records: list[SearchRecord], lang: str, count: int, seed: int) -
 
 
 def index_of(records: list[SearchRecord], lang: str) -> Index:
-    files = cut(records)
-    return Index(read_manifest(manifest(lang, len(records), {})), lambda kind, number: files.get((kind, number)))
+    files, recent = cut(records)
+    return Index(read_manifest(manifest(lang, len(records), {}, recent)), lambda kind, number: files.get((kind, number)))
 
 
 def measure(folder: Path, count: int = 200, seed: int = 2026) -> dict[str, Any]:

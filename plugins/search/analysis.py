@@ -15,7 +15,7 @@ from plugins.search.numbers import dates, number_terms
 from plugins.search.record import FACETS, SearchRecord
 from plugins.search.tokenizer import BREAK, fold, is_character, normalise, pairs, stop_words, tokens
 
-ENGINE = "2"
+ENGINE = "3"
 """Raised with every change that alters postings or file formats: caches and index states of another engine are void."""
 
 HEAD, BODY, FACET = "h", "b", "f"

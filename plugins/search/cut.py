@@ -6,14 +6,15 @@ import zlib
 from base64 import urlsafe_b64encode
 from collections import Counter, defaultdict
 from hashlib import blake2b
-from itertools import islice
-from typing import Any, Callable, Iterable, Mapping, Sequence
+from typing import Any, Callable, Container, Iterable, Mapping, Sequence
 
 from plugins.search.analysis import ENGINE, analyse, term_hash
 from plugins.search.index import STUB
-from plugins.search.layout import KEEP, KINDS, MAIN, OVERFLOW, RECENT, Layout, assign_slots, layout
+from plugins.search.layout import (
+    EVERY_PHASE, KEEP, KINDS, MAIN, MIDDLE, OVERFLOW, RECENT, Layout, assign_slots, layout, phase_bit,
+)
 from plugins.search.record import FACETS, SearchRecord
-from plugins.search.shard import encode_list, pack, posting
+from plugins.search.shard import encode_list, join, lay, pack, posting
 from plugins.search.tokenizer import rules
 
 Files = dict[tuple[str, int], bytes]
@@ -46,9 +47,12 @@ Lists = dict[str, list[int]]
 """Tier and term in one string (`hđất`) -> postings, in no order."""
 
 
-def gather(lists: Lists, slot: int, lines: Iterable[str]) -> None:
-    """Add lines of an analysis, which are postings of the document with this slot."""
+def gather(lists: Lists, slot: int, lines: Iterable[str], tiers: Container[str] = MAIN, phases: int = EVERY_PHASE) -> None:
+    """Add lines of an analysis, which are postings of the document with this slot: those of some tiers, and of the head
+    and the body only the terms of some phases."""
     for line in lines:
+        if line[0] not in tiers or phases != EVERY_PHASE and line[0] != "f" and not phases & phase_bit(term_hash(line[2:])):
+            continue
         key = line[0] + line[2:]
         if key in lists:
             lists[key].append(posting(ord(line[1]) - 48, slot))
@@ -56,15 +60,16 @@ def gather(lists: Lists, slot: int, lines: Iterable[str]) -> None:
             lists[key] = [posting(ord(line[1]) - 48, slot)]
 
 
-def write_shards(lists: Lists, numbers: Mapping[str, Iterable[int]], main: bool, plan: Layout) -> Files:
-    """The files of a segment's shards. numbers: tier -> the shards that `lists` is for; empty ones are written too."""
+def write_shards(lists: Lists, numbers: Mapping[str, Iterable[int]], kinds: Mapping[str, str], plan: Layout) -> Files:
+    """The files of a segment's shards. kinds: tier -> kind of file; numbers: tier -> the shards that `lists` is for;
+    empty ones are written too."""
     shards: dict[tuple[str, int], dict[bytes, list[int]]] = {
-        (tier if main else RECENT[tier], number): {} for tier in numbers for number in numbers[tier]}
-    masks = {tier: (1 << plan.shards[tier if main else RECENT[tier]]) - 1 for tier in MAIN}
+        (kinds[tier], number): {} for tier in numbers for number in numbers[tier]}
+    masks = {tier: (1 << plan.shards[kind]) - 1 for tier, kind in kinds.items()}
     for key, found in lists.items():
         tier, term = key[0], key[1:]
         found.sort()
-        shards[tier if main else RECENT[tier], term_hash(term) & masks[tier]][term.encode()] = found
+        shards[kinds[tier], term_hash(term) & masks[tier]][term.encode()] = found
     files: Files = {}
     for (kind, number), found in shards.items():
         files |= shard_files(kind, number, found)
@@ -94,13 +99,35 @@ def shard_files(kind: str, number: int, lists: Mapping[bytes, list[int]], packed
     return files
 
 
-def segment(main: bool, plan: Layout, members: Iterable[tuple[int, bytes]]) -> Files:
-    """All files of one segment from the (slot, analysis) of its documents."""
+def segment(kinds: Mapping[str, str], plan: Layout, members: Iterable[tuple[int, bytes, int]]) -> Files:
+    """All files of one segment. kinds: tier -> kind of file; members: slot, analysis and phases of its documents."""
+    lists: Lists = {}
+    for slot, analysis, phases in members:
+        gather(lists, slot, analysis.decode().split("\n"), kinds, phases)
+    return write_shards(lists, {tier: range(1 << plan.shards[kind]) for tier, kind in kinds.items()}, kinds, plan)
+
+
+def recent_segment(plan: Layout, members: Iterable[tuple[int, bytes]]) -> Files:
+    """The files of the recent segment from the (slot, analysis) of its documents; its head is `recent_head`."""
+    return segment(RECENT, plan, ((slot, analysis, EVERY_PHASE) for slot, analysis in members))
+
+
+def middle_segment(plan: Layout, members: Iterable[tuple[int, int, bytes]]) -> Files:
+    """The files of the middle segment. members: (rank, slot, analysis) of all documents from rank `plan.first` on."""
+    return segment(MIDDLE, plan, ((slot, analysis, ~plan.phases(rank)) for rank, slot, analysis in members))
+
+
+def recent_head(plan: Layout, members: Iterable[tuple[int, bytes]]) -> bytes:
+    """The head of the recent segment, which is part of the manifest: every query needs it, and one file less is asked
+    for each of its words."""
     lists: Lists = {}
     for slot, analysis in members:
-        gather(lists, slot, analysis.decode().split("\n"))
-    kinds = {tier: tier if main else RECENT[tier] for tier in MAIN}
-    return write_shards(lists, {tier: range(1 << plan.shards[kind]) for tier, kind in kinds.items()}, main, plan)
+        gather(lists, slot, analysis.decode().split("\n"), "h")
+    parts: list[dict[bytes, bytes]] = [{} for _ in range(1 << plan.shards["r"])]
+    for key, found in lists.items():
+        found.sort()
+        parts[plan.shard("r", term_hash(key[1:]))][key[1:].encode()] = encode_list(found)[0]
+    return join(lay(sorted(part.items())) for part in parts)
 
 
 def order(record: SearchRecord) -> tuple[str, str]:
@@ -108,14 +135,20 @@ def order(record: SearchRecord) -> tuple[str, str]:
     return (record.date, record.id)
 
 
-def cut(records: Sequence[SearchRecord], analysis: Callable[[SearchRecord], bytes] = analyse) -> Files:
-    """All index files of a set of documents, without the manifest."""
+def cut(records: Sequence[SearchRecord], analysis: Callable[[SearchRecord], bytes] = analyse) -> tuple[Files, bytes]:
+    """All index files of a set of documents without the manifest, and the recent head that goes into that."""
     plan = layout(len(records))
     slots = assign_slots((record.id for record in records), plan.slots)
     ordered = sorted(records, key=order)
-    members = ((slots[record.id], analysis(record)) for record in ordered)
-    files = segment(True, plan, islice(members, plan.main)) if plan.main else {}
-    files |= segment(False, plan, members)
+    members = [(rank, slots[record.id], analysis(record)) for rank, record in enumerate(ordered)]
+    settled, recent = members[:plan.settled], [(slot, found) for _, slot, found in members[plan.settled:]]
+    files: Files = {}
+    if plan.settled:
+        files |= segment(MAIN, plan, ((slot, found, plan.phases(rank) if rank >= plan.first else EVERY_PHASE)
+                                      for rank, slot, found in settled))
+    if plan.middle:
+        files |= middle_segment(plan, settled[plan.first:])
+    files |= recent_segment(plan, recent)
     blocks: dict[int, list[list[Any]]] = defaultdict(list)
     facets: Counter[tuple[str, str]] = Counter()
     for record in ordered:
@@ -124,7 +157,7 @@ def cut(records: Sequence[SearchRecord], analysis: Callable[[SearchRecord], byte
         facets.update(facet_values(record))
     files |= {("s", number): stub_block(rows) for number, rows in blocks.items()}
     files["t", 0] = facet_table(facets)
-    return files
+    return files, recent_head(plan, recent)
 
 
 def facet_values(record: SearchRecord) -> list[tuple[str, str]]:
@@ -147,8 +180,8 @@ def label_file(labels: Labels) -> Files:
     return {("l", 0): _compact({name: dict(sorted(labels[name].items())) for name in sorted(labels)})} if labels else {}
 
 
-def _compact(content: Any) -> bytes:
-    return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), 9)
+def _compact(content: Any, more: bytes = b"") -> bytes:
+    return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + more, 9)
 
 
 def digest(content: bytes) -> bytes:
@@ -160,8 +193,9 @@ GROUPS = 6
 """At most this power of two of tags a kind: a tag stands for one file, in large indexes for a run of files."""
 
 
-def manifest(lang: str, documents: int, digests: Mapping[str, Iterable[tuple[int, bytes]]]) -> bytes:
-    """The manifest: sizes and, for each kind, tags that change with the files they stand for.
+def manifest(lang: str, documents: int, digests: Mapping[str, Iterable[tuple[int, bytes]]], recent: bytes) -> bytes:
+    """The manifest: sizes and, for each kind, tags that change with the files they stand for; after a line's end the
+    head of the recent segment (`recent_head`).
 
     digests: kind -> (number, digest) ascending. A file is fetched as `<kind>/<number in hex>.idx?v=<tag>`, so that it
     may be cached for ever.
@@ -177,6 +211,6 @@ def manifest(lang: str, documents: int, digests: Mapping[str, Iterable[tuple[int
             last = max(runs)
             tags[kind] = "".join(urlsafe_b64encode(runs[run].digest()).decode() if run in runs else "----"
                                  for run in range(last + 1))
-    content = {"engine": ENGINE, "documents": documents, "main": plan.main, "slots": plan.slots,
+    content = {"engine": ENGINE, "documents": documents, "settled": plan.settled, "slots": plan.slots,
                "shards": plan.shards, "tags": tags, "stub": ["slot", "id", *STUB], "rules": rules(lang)}
-    return _compact(content)
+    return _compact(content, b"\n" + recent)

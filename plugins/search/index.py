@@ -4,13 +4,13 @@ import json
 import zlib
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any, Callable, Mapping
+from typing import Any, Callable, Iterator, Mapping
 
 from plugins.search.analysis import BODY, ENGINE, FACET, HEAD, term_hash
-from plugins.search.layout import OVERFLOW, RECENT, Layout
+from plugins.search.layout import LAYERS, OVERFLOW, Layout
 from plugins.search.query import Plan, Unit, plan
 from plugins.search.ranking import PAGE, Match, Tally, add, half, is_whole, matches, rarity, score, settled
-from plugins.search.shard import CorruptShard, Groups, decode_list, unpack
+from plugins.search.shard import CorruptShard, Groups, decode_list, parted, read, unpack
 
 Fetch = Callable[[str, int], bytes | None]
 """(kind, number) -> a file's bytes, None where it cannot be had."""
@@ -45,8 +45,9 @@ class Index:
         self.manifest = manifest
         self.lang = manifest["rules"]["lang"]
         self.documents = manifest["documents"]
-        self.layout = Layout(manifest["main"], manifest["slots"], dict(manifest["shards"]))
+        self.layout = Layout(manifest["settled"], manifest["slots"], dict(manifest["shards"]))
         self._fetch = fetch
+        self._recent = [read(part) for part in parted(manifest["recent"])]
         self._shards: dict[tuple[str, int], dict[bytes, bytes]] = {}
         self.missing: list[str] = []
 
@@ -96,14 +97,14 @@ class Index:
         cut = False
         for number, unit in enumerate(units):
             match = Match()
-            for kind, more in ((tier, OVERFLOW[tier]), (RECENT[tier], "")):
-                at, shard = self._shard(kind, term_hash(unit.term))
+            hashed = term_hash(unit.term)
+            for kind, shard in self._layers(tier, hashed):
                 for near, key, content in matches(unit, shard):
                     rest, groups = decode_list(content)
                     match.lists.append((near, key, rest, groups))
                     cut |= rest > 0
                     if rest and complete:
-                        extra = self._load(more, at).get(key)
+                        extra = self._load(OVERFLOW[kind], self.layout.shard(kind, hashed)).get(key)
                         if extra:
                             match.lists.append((near, key, 0, decode_list(extra)[1]))
             match.settle()
@@ -119,11 +120,13 @@ class Index:
         kept = [(points, slot) for points, slot, tally in scored if points >= least or half(tally, readings)]
         return sorted(kept, key=lambda entry: (-entry[0], entry[1]))
 
-    def _shard(self, kind: str, hashed: int) -> tuple[int, dict[bytes, bytes]]:
-        if kind not in "rqg" and not self.layout.main:
-            return 0, {}
-        at = self.layout.shard(kind, hashed)
-        return at, self._load(kind, at)
+    def _layers(self, tier: str, hashed: int) -> Iterator[tuple[str, dict[bytes, bytes]]]:
+        """(kind, shard) of every segment in which a term of this hash may stand."""
+        for kind in LAYERS[tier]:
+            if kind in self.layout.shards:
+                yield kind, self._load(kind, self.layout.shard(kind, hashed))
+        if tier == HEAD:
+            yield "r", self._recent[self.layout.shard("r", hashed)]
 
     def _load(self, kind: str, number: int) -> dict[bytes, bytes]:
         key = (kind, number)
@@ -142,7 +145,7 @@ class Index:
         return {slot for groups in self._groups(term, tier) for slots in groups.values() for slot in slots}
 
     def _groups(self, term: str, tier: str) -> list[Groups]:
-        lists = (self._shard(kind, term_hash(term))[1].get(term.encode()) for kind in (tier, RECENT[tier]))
+        lists = (shard.get(term.encode()) for _, shard in self._layers(tier, term_hash(term)))
         return [decode_list(content)[1] for content in lists if content]
 
     def _allowed(self, filters: Mapping[str, str]) -> set[int] | None:
@@ -187,11 +190,14 @@ class Index:
 
 
 def read_manifest(content: bytes) -> dict[str, Any]:
-    """The manifest of an index. Raises CorruptShard where it is damaged or of another engine."""
+    """The manifest of an index, with the bytes of the recent head as `recent`. Raises CorruptShard where it is damaged
+    or of another engine."""
     try:
-        manifest = json.loads(zlib.decompress(content))
+        listing, _, recent = zlib.decompress(content).partition(b"\n")
+        manifest = json.loads(listing)
     except (zlib.error, ValueError) as wrong:
         raise CorruptShard(f"manifest: {wrong}") from None
+    manifest["recent"] = recent
     if manifest.get("engine") != ENGINE:
         raise CorruptShard(f"manifest: made by engine {manifest.get('engine')}, this is {ENGINE}")
     return manifest

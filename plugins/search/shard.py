@@ -82,15 +82,23 @@ def decode_list(content: bytes) -> tuple[int, Groups]:
 
 def pack(lists: Iterable[tuple[bytes, bytes]]) -> bytes:
     """A shard file of (term in UTF-8, list), which must come in byte order of the terms."""
+    return zlib.compress(lay(lists), 9)
+
+
+def lay(lists: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """The same before compression."""
     terms, rest = [], bytearray()
     for term, content in lists:
         terms.append(term)
-        _varint(rest, len(content))
+        if len(content) < 128:  # nearly all: a change of one article reads and writes a hundred thousand lists
+            rest.append(len(content))
+        else:
+            _varint(rest, len(content))
         rest += content
     names = b"\n".join(terms)
     out = bytearray()
     _varint(out, len(names))
-    return zlib.compress(bytes(out + names + rest), 9)
+    return bytes(out + names + rest)
 
 
 class CorruptShard(ValueError):
@@ -100,20 +108,51 @@ class CorruptShard(ValueError):
 def unpack(content: bytes) -> dict[bytes, bytes]:
     """term -> list, undecoded, in file order. Raises CorruptShard."""
     try:
-        raw = zlib.decompress(content)
+        return read(zlib.decompress(content))
+    except zlib.error as wrong:
+        raise CorruptShard(str(wrong)) from None
+
+
+def read(raw: bytes) -> dict[bytes, bytes]:
+    """The reverse of `lay`. Raises CorruptShard."""
+    try:
         length, at = _read(raw, 0)
         names = raw[at: at + length]
         at += length
         lists: dict[bytes, bytes] = {}
         for term in names.split(b"\n") if names else ():
-            length, at = _read(raw, at)
-            if at + length > len(raw):
-                raise IndexError
+            length = raw[at]
+            at += 1
+            if length > 127:
+                length, at = _read(raw, at - 1)
             lists[term] = raw[at: at + length]
             at += length
+        if at > len(raw):
+            raise IndexError
         return lists
-    except (zlib.error, IndexError, ValueError) as wrong:
+    except (IndexError, ValueError) as wrong:
         raise CorruptShard(str(wrong)) from None
+
+
+def join(parts: Iterable[bytes]) -> bytes:
+    """Parts one after another, each behind its length as a varint."""
+    out = bytearray()
+    for part in parts:
+        _varint(out, len(part))
+        out += part
+    return bytes(out)
+
+
+def parted(raw: bytes) -> list[bytes]:
+    """The reverse of `join`. Raises IndexError on bytes that end early."""
+    parts, at = [], 0
+    while at < len(raw):
+        length, at = _read(raw, at)
+        if at + length > len(raw):
+            raise IndexError("part ends early")
+        parts.append(raw[at: at + length])
+        at += length
+    return parts
 
 
 def _read(raw: bytes, at: int) -> tuple[int, int]:

@@ -14,8 +14,8 @@ from tests.search.conftest import FIXTURE, SHARED
 
 
 def index_of(records: list[SearchRecord], lang: str) -> Index:
-    files = cut(records)
-    return Index(read_manifest(manifest(lang, len(records), {})), lambda kind, number: files.get((kind, number)))
+    files, recent = cut(records)
+    return Index(read_manifest(manifest(lang, len(records), {}, recent)), lambda kind, number: files.get((kind, number)))
 
 
 OWN = json.loads(FIXTURE.read_text("utf-8"))

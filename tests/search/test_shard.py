@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.search.shard import CorruptShard, decode_list, encode_list, pack, posting, unpack
+from plugins.search.shard import CorruptShard, decode_list, encode_list, join, pack, parted, posting, unpack
 
 POSTINGS = st.sets(st.tuples(st.integers(0, 31), st.integers(0, 1 << 24)), min_size=1, max_size=60)
 
@@ -40,6 +40,19 @@ def test_noise_is_refused(noise):
             unpack(content)
         except CorruptShard:
             pass
+
+
+def test_long_lists_survive():
+    lists = [(b"one", b"x" * 127), (b"three", b"y" * 70_000), (b"two", b"z" * 128)]
+    assert unpack(pack(lists)) == dict(lists)
+
+
+@given(st.lists(st.binary(max_size=300)))
+def test_parts_survive(parts):
+    assert parted(join(parts)) == parts
+    if parts and parts[-1]:
+        with pytest.raises(IndexError):
+            parted(join(parts)[:-1])
 
 
 def test_a_cut_shard_is_refused():

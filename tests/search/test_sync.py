@@ -14,6 +14,7 @@ import pytest
 
 from plugins.build.search import index as search_index
 from plugins.build.search.index import IndexStateLost, open_index, sync_index
+from plugins.search import layout
 from plugins.search.record import SearchRecord
 from tests.search.conftest import ENGINE, record
 
@@ -64,6 +65,39 @@ def test_any_history_gives_the_bytes_of_one_whole_build(tmp_path, seed, start):
         there |= changed
         sync_index(tmp_path / "state", tmp_path / "search", "p", "vi", changed.values(), removed, False)
         assert tree(tmp_path / "search") == fresh(tmp_path / f"whole{step}", there.values()), step
+
+
+@pytest.fixture
+def small_middle(monkeypatch):
+    """A middle segment in an index of a hundred documents."""
+    monkeypatch.setattr(layout, "MIDDLE_FROM", 40)
+    monkeypatch.setattr(layout, "PHASES", 4)
+
+
+@pytest.mark.parametrize(("seed", "start"), [(11, 30), (12, 62), (13, 130), (14, 200)])
+def test_any_history_of_a_middle_segment_gives_those_bytes_too(tmp_path, small_middle, seed, start):
+    test_any_history_gives_the_bytes_of_one_whole_build(tmp_path, seed, start)
+
+
+def test_one_by_one_the_main_segment_takes_over_the_middle_one(tmp_path, small_middle):
+    """Articles come in the order of their dates, as they do: no other way to the bytes of one whole build, and all are found."""
+    chance = random.Random(15)
+    records = [dataclasses.replace(document(chance, number), date=f"2026-{1 + number // 28:02d}-{1 + number % 28:02d}")
+               for number in range(256)]
+    fresh(tmp_path, records[:180])
+    for count in range(181, 257):
+        report = sync_index(tmp_path / "state", tmp_path / "search", "p", "vi", [records[count - 1]], [], False)
+        assert not report.rebuilt
+        if count % 16 in (0, 1) or count > 253:
+            assert tree(tmp_path / "search") == fresh(tmp_path / f"whole{count}", records[:count]), count
+    index = open_index(tmp_path)
+    assert index.layout.middle and {hit.id for hit in index.search("thủ tục hành chính", limit=300).hits}
+    for entry in records:
+        assert entry.id in {hit.id for hit in open_index(tmp_path).search(entry.title, limit=50).hits}
+
+
+def test_a_large_middle_segment_through_buckets_has_the_same_bytes(tmp_path, monkeypatch, small_middle):
+    test_a_large_index_through_buckets_has_the_same_bytes(tmp_path, monkeypatch)
 
 
 def test_a_large_index_through_buckets_has_the_same_bytes(tmp_path, monkeypatch):

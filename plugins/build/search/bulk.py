@@ -15,6 +15,7 @@ from plugins.search.layout import MAIN, OVERFLOW, Layout
 
 BUCKETS = 64
 _CHUNK = 500
+_WRITTEN = (*MAIN.values(), *OVERFLOW.values())
 Written = tuple[str, int, bytes, int, bool]
 """(kind, number, digest, size, whether the file was written because it differed)."""
 
@@ -34,16 +35,20 @@ def _executor(jobs: int) -> Executor:
     return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"))
 
 
-def write_main(documents: Iterable[tuple[int, bytes]], plan: Layout, output: Path, spool: Path,
+Document = tuple[int, bytes, int]
+"""(slot, packed record, phases whose main shards hold it)."""
+
+
+def write_main(documents: Iterable[Document], plan: Layout, output: Path, spool: Path,
                known: Mapping[tuple[str, int], bytes], jobs: int) -> Iterator[Written]:
     """Write all files of the main segment.
 
-    documents: (slot, packed record); known: digests of files that are in the output already; spool: a folder for the
+    known: digests of files that are in the output already; spool: a folder for the
     buckets, about 12 KB a document, emptied afterwards.
     """
     shutil.rmtree(spool, ignore_errors=True)
     spool.mkdir(parents=True)
-    for kind in (*MAIN, *OVERFLOW.values()):
+    for kind in _WRITTEN:
         (output / kind).mkdir(parents=True, exist_ok=True)
     try:
         with _executor(jobs) as executor:
@@ -61,8 +66,8 @@ def write_main(documents: Iterable[tuple[int, bytes]], plan: Layout, output: Pat
         shutil.rmtree(spool, ignore_errors=True)
 
 
-def _chunks(documents: Iterable[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
-    chunk: list[tuple[int, bytes]] = []
+def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    chunk: list[Document] = []
     for document in documents:
         chunk.append(document)
         if len(chunk) == _CHUNK:
@@ -73,21 +78,21 @@ def _chunks(documents: Iterable[tuple[int, bytes]]) -> Iterator[list[tuple[int, 
 
 
 def _part(known: Mapping[tuple[str, int], bytes], bucket: int) -> dict[tuple[str, int], bytes]:
-    return {key: found for key, found in known.items() if key[0] in "hbfxy" and key[1] % BUCKETS == bucket}
+    return {key: found for key, found in known.items() if key[0] in _WRITTEN and key[1] % BUCKETS == bucket}
 
 
-def _deal(chunk: list[tuple[int, bytes]], plan: Layout, folder: Path) -> None:
-    """Analyse documents and write each bucket's lines, after a line `=slot` for each document."""
+def _deal(chunk: list[Document], plan: Layout, folder: Path) -> None:
+    """Analyse documents and write each bucket's lines, after a line `=slot,phases` for each document."""
     masks = {tier: min(BUCKETS, 1 << plan.shards[tier]) - 1 for tier in MAIN}
     whole: list[list[str]] = [[] for _ in range(BUCKETS)]
-    for slot, packed in chunk:
+    for slot, packed, phases in chunk:
         lines: list[list[str]] = [[] for _ in range(BUCKETS)]
         for line in analyse(unpack_record(packed)).decode().split("\n"):
             if line:
                 lines[term_hash(line[2:]) & masks[line[0]]].append(line)
         for bucket, found in enumerate(lines):
             if found:
-                whole[bucket].append(f"={slot:x}")
+                whole[bucket].append(f"={slot:x},{phases:x}")
                 whole[bucket] += found
     folder.mkdir()
     for bucket, found in enumerate(whole):
@@ -99,11 +104,12 @@ def _bucket(bucket: int, plan: Layout, spool: Path, output: Path, known: dict[tu
     lists: Lists = {}
     for folder in spool.iterdir():
         for block in ("\n" + (folder / f"{bucket:x}").read_text("utf-8")).split("\n=")[1:]:
-            slot, *lines = block.split("\n")
-            gather(lists, int(slot, 16), lines)
+            place, *lines = block.split("\n")
+            slot, phases = place.split(",")
+            gather(lists, int(slot, 16), lines, MAIN, int(phases, 16))
     numbers = {tier: range(bucket, 1 << plan.shards[tier], BUCKETS) for tier in MAIN}
     made: list[Written] = []
-    for (kind, number), content in write_shards(lists, numbers, True, plan).items():
+    for (kind, number), content in write_shards(lists, numbers, MAIN, plan).items():
         name = digest(content)
         differs = known.get((kind, number)) != name
         if differs:

@@ -1,29 +1,38 @@
 """The files of a search index that a change of some documents touches. Applies the change to the index's state too."""
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import AbstractSet as Set, Any, Iterable, Mapping
 
-from plugins.build.search.state import Incoming, IndexState, file_path, unpack_record
-from plugins.search.analysis import analyse, term_hash
-from plugins.search.cut import digest, facet_table, facet_values, segment, shard_files, stub_block, stub_row
-from plugins.search.layout import OVERFLOW, Layout, layout
+from plugins.build.search.state import Incoming, IndexState, Row, file_path, unpack_record
+from plugins.search.analysis import FACET, analyse, term_hash
+from plugins.search.cut import digest, facet_table, facet_values, recent_segment, shard_files, stub_block, stub_row
+from plugins.search.layout import (
+    EVERY_PHASE, MAIN, MIDDLE, OVERFLOW, STEP, Layout, layout, phase_bit, phases_together, taken_over,
+)
 from plugins.search.record import SearchRecord
 from plugins.search.shard import CorruptShard, decode_list, posting, unpack
 
-Posting = tuple[str, int, str, int]
-"""(tier, value, term, slot)."""
+Posting = tuple[str, bytes, int, int]
+"""(kind of file, term, term's hash, posting)."""
+Files = dict[tuple[str, int], bytes | None]
+"""(kind, number) -> bytes, None for a file to delete."""
 
 
-def changed_files(index: IndexState, output: Path, new: dict[str, Incoming],
-                  gone: set[str]) -> dict[tuple[str, int], bytes | None] | None:
-    """(kind, number) -> bytes, None for a file to delete. None when a file to be mended is not as it was written.
+class _Damaged(Exception):
+    """A file to be mended is not as it was written."""
 
-    The caller holds a transaction and has made sure that the sizes of the main segment stay.
+
+def changed_files(index: IndexState, output: Path, new: dict[str, Incoming], gone: set[str]) -> Files | None:
+    """The files that change; None when one to be mended is not as it was written.
+
+    The caller holds a transaction and has made sure that the numbers of files stay.
     """
     before = index.rows([*new, *gone])
-    was_recent = set(index.recent())
-    plan = layout(index.count() - len(gone) + sum(1 for name in new if name not in before))
+    count = index.count()
+    plan_before, plan = layout(count), layout(count - len(gone) + sum(1 for name in new if name not in before))
+    was = _Places(index, plan_before, count)
     moved = index.place(gone, sorted(name for name in new if name not in before), plan.slots)
     elsewhere = index.rows(name for name in moved if name not in new)
     _count_facets(index, [unpack_record(row.packed) for row in before.values()], [unpack_record(packed) for _, packed in new.values()])
@@ -32,24 +41,23 @@ def changed_files(index: IndexState, output: Path, new: dict[str, Incoming],
     index.put((name, date, moved.get(name, before[name].slot if name in before else -1), packed)
               for name, (date, packed) in new.items())
     index.set_slots({name: moved[name] for name in elsewhere})
-    newest = index.newest(index.count() - plan.main)
-    crossing = index.rows((was_recent ^ set(newest)) - set(new) - gone)
+    now = _Places(index, plan, index.count())
 
-    left: list[Posting] = []
-    entered: list[Posting] = []
-    touched = {**before, **elsewhere, **crossing}
-    for name, row in touched.items():
-        if name not in was_recent:
-            old = elsewhere.get(name, row)
-            left += _of(old.slot, analyse(unpack_record(row.packed)))
-    for name, row in index.rows({*touched, *new} - gone).items():
-        if name not in newest:
-            entered += _of(row.slot, analyse(unpack_record(row.packed)))
-    main = _main_files(index, output, plan, set(left), set(entered))
-    if main is None:
+    turns = taken_over(plan_before, plan)
+    crossing = index.rows({name for name in was.young.keys() | now.young.keys()
+                           if name not in new and name not in gone and now.of(name) != was.after(name, turns)})
+    touched = {**crossing, **elsewhere, **before}  # as they were before the change
+    left = {entry for name, row in touched.items() for entry in _of(was, name, row)}
+    entered = {entry for name, row in index.rows({*touched, *new} - gone).items() for entry in _of(now, name, row)}
+    change = _Change(index, output, plan)
+    change.drop(left - entered)
+    change.add(entered - left)
+    try:
+        change.take_over(turns, left & entered)
+        files = change.files()
+    except _Damaged:
         return None
-    files: dict[tuple[str, int], bytes | None] = dict(main)
-    files |= _recent_files(index, plan, was_recent, newest)
+    files |= _recent_files(index, plan, was.recent)
     slots = {row.slot for row in (*before.values(), *elsewhere.values())} | {
         row.slot for row in index.rows([*new, *elsewhere]).values()}
     width = plan.slots - plan.shards["s"]
@@ -61,8 +69,43 @@ def changed_files(index: IndexState, output: Path, new: dict[str, Incoming],
     return files
 
 
-def _of(slot: int, analysis: bytes) -> list[Posting]:
-    return [(line[0], ord(line[1]) - 48, line[2:], slot) for line in analysis.decode().split("\n") if line]
+class _Places:
+    """In which segments documents stand, as the index is now. young: document -> phases of the main segment that hold
+    it, of all that some do not; recent: the documents of the recent segment."""
+
+    def __init__(self, index: IndexState, plan: Layout, count: int) -> None:
+        names = index.names_from(plan.first)
+        by_step: dict[int, int] = {}
+        self.young: dict[str, int] = {}
+        for rank, name in enumerate(names, plan.first):
+            step = rank // STEP  # segments end at whole steps only
+            if step not in by_step:
+                by_step[step] = plan.phases(rank)
+            self.young[name] = by_step[step]
+        self.recent = set(names[plan.settled - plan.first:])
+
+    def of(self, name: str) -> tuple[bool, int]:
+        """Whether a document is in the recent segment, and the phases whose main shards hold it."""
+        return name in self.recent, self.young.get(name, EVERY_PHASE)
+
+    def after(self, name: str, turns: int) -> tuple[bool, int]:
+        """The same after the main segment has taken over what the middle one held in some phases."""
+        recent, phases = self.of(name)
+        if not recent and phases != EVERY_PHASE:
+            phases = phases_together(phases, turns)
+        return recent, phases
+
+
+def _of(places: _Places, name: str, row: Row) -> Iterable[Posting]:
+    """The postings of a document in the main and the middle segment."""
+    recent, phases = places.of(name)
+    if recent:
+        return
+    for line in (row.analysis or analyse(unpack_record(row.packed))).decode().split("\n"):
+        if line:
+            hashed = term_hash(line[2:])
+            kinds = MAIN if phases == EVERY_PHASE or line[0] == FACET or phases & phase_bit(hashed) else MIDDLE
+            yield kinds[line[0]], line[2:].encode(), hashed, posting(ord(line[1]) - 48, row.slot)
 
 
 def _count_facets(index: IndexState, old: list[SearchRecord], new: list[SearchRecord]) -> None:
@@ -76,58 +119,97 @@ def _count_facets(index: IndexState, old: list[SearchRecord], new: list[SearchRe
     index.db.execute("delete from facet where count = 0")
 
 
-def _recent_files(index: IndexState, plan: Layout, was: set[str],
-                  newest: dict[str, Any]) -> dict[tuple[str, int], bytes | None]:
+def _recent_files(index: IndexState, plan: Layout, was: set[str]) -> Files:
     """The recent segment, cut anew (it is small); files that its new size has no place for are deleted."""
+    newest = index.newest(index.count() - plan.settled)
     analyses = {name: row.analysis or analyse(unpack_record(row.packed)) for name, (_, row) in newest.items()}
     index.set_analyses({name: None for name in was - set(newest)})
     index.set_analyses({name: analyses[name] for name, (_, row) in newest.items() if row.analysis is None})
-    files: dict[tuple[str, int], bytes | None] = {
-        (kind, number): None for kind, number in index.db.execute("select kind, number from file where kind in ('r','q','g')")}
-    members = [(row.slot, analyses[name]) for name, (_, row) in newest.items()]
-    return files | segment(False, plan, members)
+    files: Files = {
+        (kind, number): None for kind, number in index.db.execute("select kind, number from file where kind in ('q','g')")}
+    return files | recent_segment(plan, [(row.slot, analyses[name]) for name, (_, row) in newest.items()])
 
 
-def _main_files(index: IndexState, output: Path, plan: Layout, left: set[Posting],
-                entered: set[Posting]) -> dict[tuple[str, int], bytes | None] | None:
-    """The shards of the main segment that lose or gain postings."""
-    changes: dict[tuple[str, int], dict[bytes, tuple[list[int], list[int]]]] = {}
-    for side, found in ((0, left - entered), (1, entered - left)):
-        for tier, value, term, slot in found:
-            shard = changes.setdefault((tier, plan.shard(tier, term_hash(term))), {})
-            shard.setdefault(term.encode(), ([], []))[side].append(posting(value, slot))
-    files: dict[tuple[str, int], bytes | None] = {}
-    for (kind, number), terms in changes.items():
-        lists = _read(index, output, kind, number)
-        more = OVERFLOW.get(kind, "")
-        beyond = _read(index, output, more, number) if more else {}
-        if lists is None or beyond is None:
-            return None
-        whole: dict[bytes, list[int]] = {}
-        for term, (drop, add) in terms.items():
-            found = _postings(lists.get(term)) | _postings(beyond.get(term))
-            if not found.issuperset(drop):
-                return None
-            whole[term] = sorted((found - set(drop)) | set(add))
-        made = shard_files(kind, number, whole, lists, beyond)
-        if beyond and (more, number) not in made:
-            files[more, number] = None
-        files |= made
-    return files
+Lists = dict[bytes, tuple[set[int], set[int]]]
+"""term -> postings to drop and to add."""
+
+
+@dataclass
+class _Change:
+    """What a change does to the shards of the main and the middle segment."""
+
+    index: IndexState
+    output: Path
+    plan: Layout
+    shards: dict[tuple[str, int], Lists] = field(default_factory=dict)
+    read: dict[tuple[str, int], dict[bytes, bytes]] = field(default_factory=dict)
+
+    def drop(self, postings: Iterable[Posting]) -> None:
+        self._note(0, postings)
+
+    def add(self, postings: Iterable[Posting]) -> None:
+        self._note(1, postings)
+
+    def _note(self, side: int, postings: Iterable[Posting]) -> None:
+        for kind, term, hashed, found in postings:
+            self._lists(kind, hashed).setdefault(term, (set(), set()))[side].add(found)
+
+    def _lists(self, kind: str, hashed: int) -> Lists:
+        return self.shards.setdefault((kind, self.plan.shard(kind, hashed)), {})
+
+    def take_over(self, phases: int, staying: Set[Posting]) -> None:
+        """Move what the middle segment holds in some phases to the main segment, whatever document it is of, but for
+        what was dropped or stays. Raises _Damaged."""
+        kept = {(kind, term, found) for kind, term, _, found in staying}
+        for tier, kind in MIDDLE.items() if phases else ():
+            for number in range(1 << self.plan.shards[kind]):
+                if not phases & phase_bit(number):
+                    continue
+                held, lists = self._held(kind, number), self.shards.setdefault((kind, number), {})
+                for term, content in held.items():
+                    dropped, _ = lists.setdefault(term, (set(), set()))
+                    moving = {found for found in _postings(content) - dropped if (kind, term, found) not in kept}
+                    dropped |= moving
+                    target = self._lists(MAIN[tier], term_hash(term.decode()))
+                    target.setdefault(term, (set(), set()))[1].update(moving)
+
+    def files(self) -> Files:
+        """The files that differ. Raises _Damaged."""
+        made: Files = {}
+        for (kind, number), terms in self.shards.items():
+            lists, more = self._held(kind, number), OVERFLOW.get(kind, "")
+            beyond = self._held(more, number) if more else {}
+            whole: dict[bytes, list[int]] = {}
+            for term, (drop, add) in terms.items():
+                found = _postings(lists.get(term)) | _postings(beyond.get(term))
+                if not found.issuperset(drop):
+                    raise _Damaged
+                whole[term] = sorted((found - drop) | add)
+            fresh = shard_files(kind, number, whole, lists, beyond)
+            if beyond and (more, number) not in fresh:
+                made[more, number] = None
+            made |= fresh
+        return made
+
+    def _held(self, kind: str, number: int) -> Mapping[bytes, bytes]:
+        """A file's lists; {} where there is no such file. Raises _Damaged where it is not as it was written."""
+        if (kind, number) not in self.read:
+            self.read[kind, number] = self._from_disk(kind, number)
+        return self.read[kind, number]
+
+    def _from_disk(self, kind: str, number: int) -> dict[bytes, bytes]:
+        row = self.index.db.execute("select digest from file where kind=? and number=?", (kind, number)).fetchone()
+        if row is None:
+            return {}
+        try:
+            content = file_path(self.output, kind, number).read_bytes()
+            if digest(content) != row[0]:
+                raise _Damaged
+            return unpack(content)
+        except (OSError, CorruptShard):
+            raise _Damaged from None
 
 
 def _postings(content: bytes | None) -> set[int]:
-    groups = decode_list(content)[1] if content else {}
+    groups: Mapping[int, Any] = decode_list(content)[1] if content else {}
     return {posting(value, slot) for value, slots in groups.items() for slot in slots}
-
-
-def _read(index: IndexState, output: Path, kind: str, number: int) -> dict[bytes, bytes] | None:
-    """A file's lists; {} where there is no such file; None where it is not as it was written."""
-    row = index.db.execute("select digest from file where kind=? and number=?", (kind, number)).fetchone()
-    if row is None:
-        return {}
-    try:
-        content = file_path(output, kind, number).read_bytes()
-        return unpack(content) if digest(content) == row[0] else None
-    except (OSError, CorruptShard):
-        return None

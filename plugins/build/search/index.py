@@ -21,10 +21,11 @@ from plugins.build.search.state import MANIFEST, Incoming, IndexState, file_path
 from plugins.model.errors import CongMoError, OperatorError
 from plugins.search.analysis import analyse
 from plugins.search.cut import (
-    Labels, cut, digest, facet_table, facet_values, label_file, manifest, segment, stub_block, stub_row,
+    Labels, cut, digest, facet_table, facet_values, label_file, manifest, middle_segment, recent_head, recent_segment, stub_block,
+    stub_row,
 )
 from plugins.search.index import Index, read_manifest
-from plugins.search.layout import Layout, assign_slots, layout
+from plugins.search.layout import EVERY_PHASE, Layout, assign_slots, layout
 from plugins.search.record import SearchRecord
 from plugins.search.shard import CorruptShard
 
@@ -149,13 +150,13 @@ class _Sync:
         return new, gone
 
     def _outgrown(self, new: dict[str, Incoming], gone: set[str]) -> bool:
-        """Whether the sizes of the main segment's files change, or most of the documents do."""
+        """Whether the number of files of a segment changes, or most of the documents do."""
         before = self.index.count()
         after = before - len(gone) + len(new) - len(self.index.rows(new))
         old, fresh = layout(before), layout(after)
-        if old.slots != fresh.slots or any(old.shards[kind] != fresh.shards[kind] for kind in "hbfs"):
+        if old.slots != fresh.slots or any(old.shards.get(kind) != fresh.shards.get(kind) for kind in "hbfmns"):
             return True
-        return (old.main == 0) != (fresh.main == 0) or len(new) + len(gone) > max(_REBUILD, before // 8)
+        return len(new) + len(gone) > max(_REBUILD, before // 8)
 
     def _relabelled(self) -> bool:
         known = self.index.db.execute("select digest from file where kind='l'").fetchone()
@@ -173,13 +174,13 @@ class _Sync:
         index.set_analyses({name: None for name in index.recent()})
         if index.count() <= _IN_MEMORY:
             records = list(index.records())
-            index.set_analyses({record.id: analyse(record) for record in records[plan.main:]})
+            index.set_analyses({record.id: analyse(record) for record in records[plan.settled:]})
             self._count_facets(records)
-            files: dict[tuple[str, int], bytes | None] = cut(records) | self.labels
+            files: dict[tuple[str, int], bytes | None] = cut(records)[0] | self.labels
             written = 0
         else:
             index.set_analyses({name: analyse(unpack_record(row.packed))
-                                for name, (_, row) in index.newest(index.count() - plan.main).items()})
+                                for name, (_, row) in index.newest(index.count() - plan.settled).items()})
             self._count_facets(index.records())
             written = self._write_main(plan)
             files = dict(self._small_files(plan)) | self.labels
@@ -196,7 +197,8 @@ class _Sync:
         db.execute("commit")
         present = set(listed(self.output))
         known = {key: name for key, name in self.index.digests().items() if key in present}
-        documents = db.execute("select slot, record from doc order by date, id limit ?", (plan.main,))
+        documents = ((slot, packed, EVERY_PHASE if rank < plan.first else plan.phases(rank)) for rank, (slot, packed) in enumerate(
+            db.execute("select slot, record from doc order by date, id limit ?", (plan.settled,))))
         self.written = {(kind, number): (name, size, differs) for kind, number, name, size, differs in write_main(
             documents, plan, self.output, self.index.path.with_suffix(".spool"), known, self.jobs)}
         db.execute("begin immediate")
@@ -206,16 +208,25 @@ class _Sync:
         return sum(differs for _, _, differs in self.written.values())
 
     def _small_files(self, plan: Layout) -> Iterator[tuple[tuple[str, int], bytes]]:
-        """Recent segment, stubs and facet table of a large index."""
+        """Middle and recent segment, stubs and facet table of a large index."""
         db = self.index.db
-        newest = self.index.newest(self.index.count() - plan.main)
-        yield from segment(False, plan, [(row.slot, row.analysis or b"") for _, row in newest.values()]).items()
+        if plan.middle:
+            younger = db.execute("select slot, record from doc order by date, id limit ? offset ?",
+                                 (plan.settled - plan.first, plan.first))
+            yield from middle_segment(plan, ((rank, slot, analyse(unpack_record(packed)))
+                                             for rank, (slot, packed) in enumerate(younger, plan.first))).items()
+        yield from recent_segment(plan, self._recent(plan)).items()
         rows = ((plan.block(slot), stub_row(slot, unpack_record(packed)))
                 for slot, packed in db.execute("select slot, record from doc order by slot"))
         for block, found in groupby(rows, lambda entry: entry[0]):
             yield ("s", block), stub_block(row for _, row in found)
         counts = {(name, value): count for name, value, count in db.execute("select * from facet")}
         yield ("t", 0), facet_table(counts)
+
+    def _recent(self, plan: Layout) -> list[tuple[int, bytes]]:
+        """(slot, analysis) of the documents of the recent segment."""
+        newest = self.index.newest(self.index.count() - plan.settled)
+        return [(row.slot, row.analysis or b"") for _, row in newest.values()]
 
     def _count_facets(self, records: Iterable[SearchRecord]) -> None:
         counts: Counter[tuple[str, str]] = Counter()
@@ -246,7 +257,9 @@ class _Sync:
         digests: dict[str, list[tuple[int, bytes]]] = {}
         for kind, number, name in db.execute("select kind, number, digest from file order by kind, number"):
             digests.setdefault(kind, []).append((number, name))
-        listing = manifest(self.lang, self.index.count(), digests)
+        count = self.index.count()
+        plan = layout(count)
+        listing = manifest(self.lang, count, digests, recent_head(plan, self._recent(plan)))
         if self.index.meta("manifest") != digest(listing).hex() or not (self.output / MANIFEST).exists():
             self.index.set_meta("manifest", digest(listing).hex())
             db.execute("insert or replace into pending values('manifest', 0, ?)", (listing,))

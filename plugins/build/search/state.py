@@ -150,6 +150,12 @@ class IndexState:
         """Ids of the documents of the recent segment, as last written."""
         return [name for (name,) in self.db.execute("select id from doc where analysis is not null")]
 
+    def names_from(self, rank: int) -> list[str]:
+        """Ids of the documents of this rank and above, in the order of (date, id)."""
+        count = max(0, self.count() - rank)
+        newest = self.db.execute("select id from doc order by date desc, id desc limit ?", (count,))
+        return [name for (name,) in newest][::-1]
+
     def newest(self, count: int) -> dict[str, tuple[str, Row]]:
         """id -> (date, row) of the `count` newest documents."""
         return {name: (date, Row(*rest)) for name, date, *rest in self.db.execute(

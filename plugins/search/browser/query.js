@@ -15,10 +15,12 @@ export function groupHash(group) {
   return ~crc >>> 0;
 }
 
+const start = (text, length) => Array.from(text).slice(0, length).join("");
+
 export function group(term) {
   if (term[0] == "#") return term.split("/")[0];
   if (term[0] == "@" || term[0] == ":") return term;
-  const [first, second] = fold(term).split(" "), start = (word, length) => Array.from(word).slice(0, length).join("");
+  const [first, second] = fold(term).split(" ");
   return second === undefined ? start(first, 4) : first + " " + start(second, 2);
 }
 
@@ -28,7 +30,7 @@ const spread = (units) => units.length <= MOST ? units
   : Array.from({ length: MOST }, (_, i) => units[Math.floor(i * (units.length - 1) / (MOST - 1))]);
 
 export function plan(query, { lang, normalise, tokens, stops }, rules) {
-  const normalised = normalise(Array.from(query.slice(0, 2 * LONGEST)).slice(0, LONGEST).join(""));
+  const normalised = normalise(start(query.slice(0, 2 * LONGEST), LONGEST));
   const folded = foldLatin(normalised);
   const numbers = [...new Set([...dates(folded), ...queriedNumbers(folded, rules)])];
   const found = tokens(normalised);

@@ -1,23 +1,24 @@
 // Answering from a built index: the twin of ../index.py. The same files, the same stages, the same order. Narrowing and
 // sorting by date are in narrow.js, which the first answer does without.
 import { group, groupHash, plan } from "./query.js";
-import { decodeList, inflate, json, unpack } from "./shard.js";
+import { decodeList, inflate, json, listing, unpack } from "./shard.js";
 import { tokenizer } from "./tokenizer.js";
 import { add, bits, frequency, half, isWhole, matches, rarity, score, settle, settled, tallyOf } from "./ranking.js";
 
-export const ENGINE = "2";
+export const ENGINE = "3";
 export const PAGE = 10;
-const RECENT = { h: "r", b: "q", f: "g" }, OVERFLOW = { h: "x", b: "y" }, GROUPS = 6;
+const LAYERS = { h: "hmr", b: "bnq", f: "fg" }, OVERFLOW = { h: "x", b: "y" }, GROUPS = 6;
 
 export async function open(get) {
-  return new Index(json(await inflate(await get("manifest.idx"))), get);
+  return new Index(listing(await inflate(await get("manifest.idx"))), get);
 }
 
 export class Index {
   // get(path): a promise of a Response-like object, as `fetch` gives.
   constructor(manifest, get) {
-    if (manifest.engine != ENGINE) throw new Error("index of another engine");
-    Object.assign(this, { manifest, get, files: new Map(), missing: new Set(), tokenizer: tokenizer(manifest.rules) });
+    if (manifest.engine != ENGINE) throw Error("engine");
+    const files = new Map(manifest.recent.map((part, number) => ["r/" + number, unpack(part)]));
+    Object.assign(this, { manifest, get, files, missing: new Set(), tokenizer: tokenizer(manifest.rules) });
   }
 
   // options: narrow {allowed, order} of narrow.js, start, limit, quick (the first stage is enough), early (called with
@@ -55,19 +56,17 @@ export class Index {
       const stub = await this.stub(slot);
       return stub && { score: points, ...stub };
     }));
-    const hits = page.filter(Boolean), compare = (a, b) => a < b ? 1 : a > b ? -1 : 0;
+    const hits = page.filter(Boolean), compare = (a, b) => (a < b) - (a > b);
     if (!narrow?.order) hits.sort((a, b) => b.score - a.score || compare(a.date, b.date) || compare(a.id, b.id));
     return { hits, total: list.length, more: more && !complete, asked };
   }
 
   async numbers(asked, tallies) {
     await Promise.all(asked.numbers.map(async (term, rank) => {
-      for (const groups of await this.groups(term, "h")) {
-        for (const [, slots] of groups) {
-          for (const slot of slots) {
-            const tally = tallyOf(tallies, slot);
-            tally.number = Math.max(tally.number, asked.numbers.length - rank);
-          }
+      for (const [, slots] of (await this.groups(term, "h")).flat()) {
+        for (const slot of slots) {
+          const tally = tallyOf(tallies, slot);
+          tally.number = Math.max(tally.number, asked.numbers.length - rank);
         }
       }
     }));
@@ -77,17 +76,16 @@ export class Index {
     let cut = false;
     const found = await Promise.all(units.map(async (unit) => {
       const lists = [], hash = groupHash(group(unit.term));
-      await Promise.all([[tier, OVERFLOW[tier]], [RECENT[tier]]].map(async ([kind, overflow], place) => {
-        lists[place] = [];
-        for (const [near, term, content] of matches(unit, await this.shard(kind, hash))) {
+      for (const shard of await this.layers(tier, hash)) {
+        for (const [near, term, content] of matches(unit, shard)) {
           const [rest, groups] = decodeList(content);
-          lists[place].push([near, term, rest, groups]);
+          lists.push([near, term, rest, groups]);
           cut ||= rest > 0;
-          const extra = rest && complete && (await this.shard(overflow, hash)).get(term);
-          if (extra) lists[place].push([near, term, 0, decodeList(extra)[1]]);
+          const extra = rest && complete && (await this.shard(OVERFLOW[tier], hash)).get(term);
+          if (extra) lists.push([near, term, 0, decodeList(extra)[1]]);
         }
-      }));
-      return lists.flat();
+      }
+      return lists;
     }));
     found.forEach((lists, number) => {
       settle(lists);
@@ -109,16 +107,19 @@ export class Index {
       .sort((a, b) => b[0] - a[0] || a[1] - b[1]);
   }
 
-  // Decoded lists of one exact term in both segments.
+  // Decoded lists of one exact term in all segments.
   async groups(term, tier) {
-    const hash = groupHash(group(term));
-    const shards = await Promise.all([tier, RECENT[tier]].map((kind) => this.shard(kind, hash)));
-    return shards.flatMap((shard) => shard.has(term) ? [decodeList(shard.get(term))[1]] : []);
+    return (await this.layers(tier, groupHash(group(term)))).flatMap((shard) => shard.has(term) ? [decodeList(shard.get(term))[1]] : []);
+  }
+
+  // The shards of all segments in which a term of this hash may stand.
+  layers(tier, hash) {
+    return Promise.all([...LAYERS[tier]].map((kind) => this.shard(kind, hash)));
   }
 
   shard(kind, hash) {
-    if (!"rqg".includes(kind) && !this.manifest.main) return new Map();
-    return this.load(kind, (hash & 2 ** this.manifest.shards[kind] - 1) >>> 0, unpack, new Map());
+    const { shards } = this.manifest, none = new Map();
+    return kind in shards ? this.load(kind, hash & 2 ** shards[kind] - 1, unpack, none) : none;
   }
 
   // The tables of facet values ("t") and of their names ("l").
@@ -137,8 +138,8 @@ export class Index {
   load(kind, number, read, empty) {
     const name = `${kind}/${number.toString(16)}`;
     if (!this.files.has(name)) {
-      const run = number >> Math.max(0, (this.manifest.shards[kind] || 0) - GROUPS);
-      const tag = (this.manifest.tags[kind] || "").slice(run * 4, run * 4 + 4);
+      const run = number >> Math.max(0, this.manifest.shards[kind] - GROUPS); // kinds of one file are not in `shards`: 0
+      const tag = this.manifest.tags[kind]?.slice(run * 4, run * 4 + 4);
       this.files.set(name, this.get(`${name}.idx?v=${tag}`).then(async (response) => read(await inflate(response))).catch(() => {
         this.missing.add(name);
         this.files.delete(name);

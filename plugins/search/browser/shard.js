@@ -2,11 +2,18 @@
 // finds damage; beyond that, reading never runs past the bytes there are.
 
 export async function inflate(response) {
-  if (!response.ok) throw new Error(response.status);
+  if (!response.ok) throw Error(response.status);
   return new Uint8Array(await new Response(response.body.pipeThrough(new DecompressionStream("deflate"))).arrayBuffer());
 }
 
 export const json = (raw) => JSON.parse(new TextDecoder().decode(raw));
+
+// What the manifest holds: a listing, and after a line's end the parts of the recent head.
+export function listing(raw) {
+  const end = raw.indexOf(10), input = reader(raw, end + 1), recent = [];
+  while (input.left()) recent.push(input.take(input.next()));
+  return { ...json(raw.subarray(0, end)), recent };
+}
 
 function reader(raw, at = 0) {
   return {
