@@ -14,7 +14,7 @@ from plugins.search.layout import (
     EVERY_PHASE, KEEP, KINDS, MAIN, MIDDLE, OVERFLOW, RECENT, Layout, assign_slots, layout, phase_bit,
 )
 from plugins.search.record import FACETS, SearchRecord
-from plugins.search.shard import encode_list, join, lay, pack, posting
+from plugins.search.shard import Groups, encode_list, grouped, join, lay, pack, posting
 from plugins.search.tokenizer import rules
 
 Files = dict[tuple[str, int], bytes]
@@ -63,32 +63,32 @@ def gather(lists: Lists, slot: int, lines: Iterable[str], tiers: Container[str] 
 def write_shards(lists: Lists, numbers: Mapping[str, Iterable[int]], kinds: Mapping[str, str], plan: Layout) -> Files:
     """The files of a segment's shards. kinds: tier -> kind of file; numbers: tier -> the shards that `lists` is for;
     empty ones are written too."""
-    shards: dict[tuple[str, int], dict[bytes, list[int]]] = {
+    shards: dict[tuple[str, int], dict[bytes, Groups]] = {
         (kinds[tier], number): {} for tier in numbers for number in numbers[tier]}
     masks = {tier: (1 << plan.shards[kind]) - 1 for tier, kind in kinds.items()}
     for key, found in lists.items():
         tier, term = key[0], key[1:]
         found.sort()
-        shards[kinds[tier], term_hash(term) & masks[tier]][term.encode()] = found
+        shards[kinds[tier], term_hash(term) & masks[tier]][term.encode()] = grouped(found)
     files: Files = {}
     for (kind, number), found in shards.items():
         files |= shard_files(kind, number, found)
     return files
 
 
-def shard_files(kind: str, number: int, lists: Mapping[bytes, list[int]], packed: Mapping[bytes, bytes] | None = None,
+def shard_files(kind: str, number: int, lists: Mapping[bytes, Groups], packed: Mapping[bytes, bytes] | None = None,
                 beyond: Mapping[bytes, bytes] | None = None) -> Files:
     """The file of a shard, and of its overflow where there is any.
 
-    lists: term -> sorted postings; packed, beyond: what the two files held before, of which `lists` replaces its terms
-    (an empty list removes one).
+    lists: term -> its postings; packed, beyond: what the two files held before, of which `lists` replaces its terms
+    (one without postings is removed).
     """
     limit = KEEP if kind in OVERFLOW else 0
     first, second = dict(packed or {}), dict(beyond or {})
     for term, found in lists.items():
         first.pop(term, None)
         second.pop(term, None)
-        if found:
+        if any(found.values()):
             kept, rest = encode_list(found, limit)
             first[term] = kept
             if rest:
@@ -126,7 +126,7 @@ def recent_head(plan: Layout, members: Iterable[tuple[int, bytes]]) -> bytes:
     parts: list[dict[bytes, bytes]] = [{} for _ in range(1 << plan.shards["r"])]
     for key, found in lists.items():
         found.sort()
-        parts[plan.shard("r", term_hash(key[1:]))][key[1:].encode()] = encode_list(found)[0]
+        parts[plan.shard("r", term_hash(key[1:]))][key[1:].encode()] = encode_list(grouped(found))[0]
     return join(lay(sorted(part.items())) for part in parts)
 
 

@@ -5,8 +5,11 @@ term varint length and the list. A list is varint `rest` (postings kept in the o
 value, highest value first: varint `count << 5 | value`, then the slots, ascending, as gaps in varints.
 """
 
+import re
 import zlib
-from itertools import groupby
+from bisect import bisect_left
+from itertools import accumulate
+from operator import sub
 from typing import Iterable
 
 Groups = dict[int, list[int]]
@@ -25,45 +28,73 @@ def posting(value: int, slot: int) -> int:
     return 31 - value << 32 | slot
 
 
-def encode_list(postings: list[int], limit: int = 0) -> tuple[bytes, bytes]:
-    """The list of sorted postings (see `posting`), and the list of what lies beyond `limit` of them (b"" where nothing
-    does; 0: no limit)."""
-    if len(postings) == 1:
-        out = bytearray((0, 63 - (postings[0] >> 32)))
-        _varint(out, postings[0] & 0xFFFFFFFF)
-        return bytes(out), b""
-    if not limit or len(postings) <= limit:
-        return _encode(0, postings), b""
-    return _encode(len(postings) - limit, postings[:limit]), _encode(0, postings[limit:])
+class _Numbers(dict[bytes, int]):
+    """varint -> its number, the short ones kept: lists of common words hold ten thousands of them."""
+
+    def __missing__(self, token: bytes) -> int:
+        number = shift = 0
+        for byte in token:
+            number |= (byte & 127) << shift
+            shift += 7
+        if len(token) < 3:
+            self[token] = number
+        return number
 
 
-def _encode(rest: int, postings: list[int]) -> bytes:
-    out = bytearray()
-    _varint(out, rest)
-    for head, group in groupby(postings, lambda posting: posting >> 32):
-        slots = [posting & 0xFFFFFFFF for posting in group]
-        _varint(out, len(slots) << 5 | 31 - head)
-        last = 0
-        for slot in slots:
-            gap, last = slot - last, slot
-            while gap > 127:
-                out.append(gap & 127 | 128)
-                gap >>= 7
-            out.append(gap)
-    return bytes(out)
+class _Varints(dict[int, bytes]):
+    """The reverse."""
+
+    def __missing__(self, number: int) -> bytes:
+        out = bytearray()
+        _varint(out, number)
+        if len(out) < 3:
+            self[number] = bytes(out)
+        return bytes(out)
+
+
+_number, _bytes = _Numbers().__getitem__, _Varints().__getitem__
+_tokens = re.compile(rb"[\x80-\xff]*[\x00-\x7f]").findall
+
+
+def grouped(postings: list[int]) -> Groups:
+    """The groups of sorted postings (see `posting`)."""
+    groups: Groups = {}
+    at = 0
+    while at < len(postings):
+        head = postings[at] >> 32
+        end = bisect_left(postings, (head + 1) << 32, at)
+        groups[31 - head] = [found & 0xFFFFFFFF for found in postings[at:end]]
+        at = end
+    return groups
+
+
+def encode_list(groups: Groups, limit: int = 0) -> tuple[bytes, bytes]:
+    """The list of these groups, and the list of what lies beyond `limit` postings (b"" where nothing does; 0: no
+    limit)."""
+    if not limit or (size := sum(map(len, groups.values()))) <= limit:
+        return _encode(0, groups), b""
+    kept: Groups = {}
+    beyond: Groups = {}
+    room = limit
+    for value in sorted(groups, reverse=True):
+        slots = groups[value]
+        kept[value], beyond[value] = slots[:room], slots[room:]
+        room -= len(kept[value])
+    return _encode(size - limit, kept), _encode(0, beyond)
+
+
+def _encode(rest: int, groups: Groups) -> bytes:
+    parts = [_bytes(rest)]
+    for value in sorted(groups, reverse=True):
+        slots = groups[value]
+        if slots:
+            parts += (_bytes(len(slots) << 5 | value), _bytes(slots[0]), *map(_bytes, map(sub, slots[1:], slots)))
+    return b"".join(parts)
 
 
 def decode_list(content: bytes) -> tuple[int, Groups]:
     """(`rest`, groups) of one list. Raises IndexError on bytes that end early."""
-    numbers = []
-    number = shift = 0
-    for byte in content:
-        number |= (byte & 127) << shift
-        if byte > 127:
-            shift += 7
-        else:
-            numbers.append(number)
-            number = shift = 0
+    numbers = list(map(_number, _tokens(content)))
     groups: Groups = {}
     at = 1
     while at < len(numbers):
@@ -71,11 +102,7 @@ def decode_list(content: bytes) -> tuple[int, Groups]:
         at += 1
         if at + count > len(numbers):
             raise IndexError("posting list ends early")
-        slot, slots = 0, []
-        for gap in numbers[at: at + count]:
-            slot += gap
-            slots.append(slot)
-        groups[value] = slots
+        groups[value] = list(accumulate(numbers[at: at + count]))
         at += count
     return numbers[0], groups
 

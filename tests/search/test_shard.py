@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.search.shard import CorruptShard, decode_list, encode_list, join, pack, parted, posting, unpack
+from plugins.search.shard import CorruptShard, decode_list, encode_list, grouped, join, pack, parted, posting, unpack
 
 POSTINGS = st.sets(st.tuples(st.integers(0, 31), st.integers(0, 1 << 24)), min_size=1, max_size=60)
 
 
 @given(POSTINGS, st.integers(0, 20))
 def test_lists_survive_with_their_overflow(found, limit):
-    first, second = encode_list(sorted(posting(value, slot) for value, slot in found), limit)
+    first, second = encode_list(grouped(sorted(posting(value, slot) for value, slot in found)), limit)
     rest, groups = decode_list(first)
     back = [(value, slot) for value, slots in groups.items() for slot in slots]
     if second:
@@ -23,7 +23,7 @@ def test_lists_survive_with_their_overflow(found, limit):
 
 
 def test_the_first_part_holds_the_weightiest():
-    first, _ = encode_list(sorted([posting(1, 5), posting(28, 9), posting(2, 1)]), 1)
+    first, _ = encode_list({1: [5], 28: [9], 2: [1]}, 1)
     assert decode_list(first) == (2, {28: [9]})
 
 
