@@ -76,7 +76,7 @@ def _peer(name: str, writer: Callable[[Path, int], None]) -> Callable[[Path, int
         shutil.copytree(HERE / "peers" / name, folder, dirs_exist_ok=True)
         writer(folder, items)
         if name == "eleventy":
-            subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, check=True)
+            subprocess.run(["npm", "ci", "--no-progress", "--loglevel=error"], cwd=folder, check=True)
 
     return prepare
 
@@ -196,7 +196,7 @@ def main() -> None:
     chosen = arguments.parse_args()
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1]),) * 2)
     kept = HERE / "results.json"
-    written: dict[str, object] = json.loads(kept.read_text()) if kept.is_file() else {}
+    written: dict[str, dict[str, object]] = json.loads(kept.read_text()) if kept.is_file() else {}
     for items, names in [(chosen.items, ["congmo", *filter(None, chosen.peers.split(","))]),
                          *((int(size), ["congmo"]) for size in filter(None, chosen.scale.split(",")))]:
         with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
@@ -204,7 +204,7 @@ def main() -> None:
             print(table(results, items), flush=True)
             live = merged(items, Path(folder))
             print(f"merge to readable: median {live['median']:.2f} s, worst {live['worst']:.2f} s, {live['pages']} pages\n", flush=True)
-            written[str(items)] = {"merge": live, **{name: {kind: [asdict(f) for f in figures] for kind, figures in kinds.items()}
+            written[str(items)] = {**written.get(str(items), {}), "merge": live, **{name: {kind: [asdict(f) for f in figures] for kind, figures in kinds.items()}
                                                      for name, kinds in results.items()}}
             kept.write_text(json.dumps(dict(sorted(written.items(), key=lambda entry: int(entry[0]))), indent=1) + "\n")
 

@@ -1,4 +1,4 @@
 export default function (config) {
-  config.setServerOptions({});
+  config.addPassthroughCopy({ "content/media": "media" });
   return { dir: { input: "content", includes: "../_includes", output: "public" } };
 }

@@ -4,6 +4,7 @@ SITENAME = "Cổng thành phố"
 SITEURL = "https://city.gov.vn"
 PATH = "content"
 OUTPUT_PATH = "public"
+STATIC_PATHS = ["media"]
 THEME = "simple"
 TIMEZONE = "Asia/Ho_Chi_Minh"
 DEFAULT_LANG = "vi"
