@@ -130,16 +130,11 @@ def recent_head(plan: Layout, members: Iterable[tuple[int, bytes]]) -> bytes:
     return join(lay(sorted(part.items())) for part in parts)
 
 
-def order(record: SearchRecord) -> tuple[str, str]:
-    """Sort key of the segments: oldest first, what has no date before all."""
-    return (record.date, record.id)
-
-
 def cut(records: Sequence[SearchRecord], analysis: Callable[[SearchRecord], bytes] = analyse) -> tuple[Files, bytes]:
     """All index files of a set of documents without the manifest, and the recent head that goes into that."""
     plan = layout(len(records))
     slots = assign_slots((record.id for record in records), plan.slots)
-    ordered = sorted(records, key=order)
+    ordered = sorted(records, key=lambda record: record.order)
     members = [(rank, slots[record.id], analysis(record)) for rank, record in enumerate(ordered)]
     settled, recent = members[:plan.settled], [(slot, found) for _, slot, found in members[plan.settled:]]
     files: Files = {}
@@ -204,13 +199,13 @@ def manifest(lang: str, documents: int, digests: Mapping[str, Iterable[tuple[int
     tags = {}
     for kind in KINDS:
         shift = max(0, plan.shards.get(kind, 0) - GROUPS)
-        runs: dict[int, Any] = {}
+        runs: dict[int, list[bytes]] = {}
         for number, content in digests.get(kind, ()):
-            runs.setdefault(number >> shift, blake2b(digest_size=3)).update(number.to_bytes(4) + content)
+            runs.setdefault(number >> shift, []).append(number.to_bytes(4) + content)
         if runs:
             last = max(runs)
-            tags[kind] = "".join(urlsafe_b64encode(runs[run].digest()).decode() if run in runs else "----"
-                                 for run in range(last + 1))
+            tags[kind] = "".join(urlsafe_b64encode(blake2b(b"".join(runs[run]), digest_size=3).digest()).decode()
+                                 if run in runs else "----" for run in range(last + 1))
     content = {"engine": ENGINE, "documents": documents, "settled": plan.settled, "slots": plan.slots,
                "shards": plan.shards, "tags": tags, "stub": ["slot", "id", *STUB], "rules": rules(lang)}
     return _compact(content, b"\n" + recent)

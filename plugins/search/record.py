@@ -9,7 +9,8 @@ class SearchRecord:
 
     id: stable string (the content path); url: relative to the edition's portal root, or absolute for another portal.
     date: `YYYY-MM-DD` or ""; year: four digits or ""; status: status in force of a legal document, or "".
-    number: document number such as `204/2025/QĐ-UBND`, or "".
+    number: document number such as `204/2025/QĐ-UBND`, or "". moment: the instant of the date where it is known: it
+    orders the documents of one day.
     """
 
     id: str
@@ -28,6 +29,12 @@ class SearchRecord:
     year: str = ""
     status: str = ""
     number: str = ""
+    moment: str = ""
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """Sort key of the segments: oldest first, what has no date before all."""
+        return (self.moment or self.date, self.id)
 
 
 FACETS = ("portal", "section", "type", "agency", "field", "year", "status")

@@ -26,6 +26,7 @@ def document(chance: random.Random, number: int) -> SearchRecord:
         return " ".join(chance.choice(WORDS) + chance.choice(("", "", ".", str(chance.randrange(50)))) for _ in range(length))
 
     return record(number, text(8), summary=text(12), body=text(60), headings=(text(3),),
+                  moment=chance.choice(("", f"2026-04-1{chance.randrange(9)}T0{chance.randrange(9)}:30:00+07:00")),
                   date=chance.choice(("", f"2026-0{chance.randrange(1, 9)}-1{chance.randrange(9)}")),
                   portal=chance.choice("abc"), year="2026", number=f"{number}/2026/QĐ-UBND" if number % 7 == 0 else "")
 
@@ -82,7 +83,7 @@ def test_any_history_of_a_middle_segment_gives_those_bytes_too(tmp_path, small_m
 def test_one_by_one_the_main_segment_takes_over_the_middle_one(tmp_path, small_middle):
     """Articles come in the order of their dates, as they do: no other way to the bytes of one whole build, and all are found."""
     chance = random.Random(15)
-    records = [dataclasses.replace(document(chance, number), date=f"2026-{1 + number // 28:02d}-{1 + number % 28:02d}")
+    records = [dataclasses.replace(document(chance, number), moment="", date=f"2026-{1 + number // 28:02d}-{1 + number % 28:02d}")
                for number in range(256)]
     fresh(tmp_path, records[:180])
     for count in range(181, 257):
@@ -114,7 +115,7 @@ def test_a_change_touches_few_files_and_an_unchanged_index_none(tmp_path):
     records = [document(chance, number) for number in range(300)]
     fresh(tmp_path, records)
     before = tree(tmp_path / "search")
-    newest = dataclasses.replace(document(chance, 900), date="2026-12-01")
+    newest = dataclasses.replace(document(chance, 900), moment="", date="2026-12-01")
     report = sync_index(tmp_path / "state", tmp_path / "search", "p", "vi", [newest], [], False)
     after = tree(tmp_path / "search")
     assert 0 < report.written <= 30 and not report.rebuilt

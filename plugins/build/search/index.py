@@ -97,6 +97,7 @@ class _Sync:
     def __init__(self, index: IndexState, output: Path, lang: str, labels: Labels, jobs: int) -> None:
         self.index, self.output, self.lang, self.jobs = index, output, lang, jobs
         self.written: dict[tuple[str, int], tuple[bytes, int, bool]] = {}
+        self.present: set[tuple[str, int]] | None = None  # of the index files in the output, while nothing is written
         self.labels: dict[tuple[str, int], bytes | None] = {("l", 0): None, **label_file(labels)}
 
     def run(self, changed: Iterable[SearchRecord], removed: list[str], complete: bool, began: float) -> SearchReport:
@@ -121,7 +122,7 @@ class _Sync:
                         index.db.execute("begin immediate")
                     if not rebuilt or not whole:  # nothing on disk can be relied on
                         index.db.execute("delete from file")
-                    rebuilt = True
+                    rebuilt, self.present = True, None
                     written += self._rebuild(new, gone)
                 index.set_meta("identity", index.identity)
                 index.db.execute("commit")
@@ -145,7 +146,7 @@ class _Sync:
             if self.index.packed_record(record.id) == packed:
                 new.pop(record.id, None)
             else:
-                new[record.id] = Incoming(record.date, packed)
+                new[record.id] = Incoming(record.order[0], packed)
         gone = self.index.ids() - given if complete else set(self.index.rows(set(removed) - given))
         return new, gone
 
@@ -238,7 +239,7 @@ class _Sync:
     def _record(self, files: dict[tuple[str, int], bytes | None]) -> None:
         """Note digests, sizes and pending bytes of the files, and the manifest that follows from them."""
         db = self.index.db
-        present = set(listed(self.output))
+        present = set(listed(self.output)) if self.present is None else self.present
         known = self.index.digests() if len(files) > 500 else {
             key: row[0] for key in files
             if (row := db.execute("select digest from file where kind=? and number=?", key).fetchone())}
@@ -270,7 +271,10 @@ class _Sync:
             listing = (self.output / MANIFEST).read_bytes()
         except OSError:
             return False
-        return digest(listing).hex() == self.index.meta("manifest") and set(listed(self.output)) == set(self.index.digests())
+        if digest(listing).hex() != self.index.meta("manifest"):
+            return False
+        self.present = set(listed(self.output))
+        return self.present == self.index.files()
 
     def _finish(self) -> tuple[int, int]:
         """Write and delete what is pending, the manifest last: (written, deleted)."""

@@ -117,7 +117,7 @@ class Indexing:
         return SearchRecord(
             id=card.path, url=edition.across(card.portal, card.url), title=card.title, summary=card.summary,
             headings=tuple(heading.text for heading in document.headings), body=_body(document.text, meta),
-            portal=card.portal, section=card.section, type=card.type, lang=card.lang, date=card.day[:10],
+            portal=card.portal, section=card.section, type=card.type, lang=card.lang, date=card.day[:10], moment=card.day,
             agency=_text(meta.get("issuing_agency") or meta.get("lead_agency") or meta.get("responsible_agency")),
             field=edition.choice(card.type, "field", meta["field"]) if content_type.field("field") and meta.get("field") else "",
             year=card.day[:4], status=card.phase, number=_text(meta.get("number_symbol")))

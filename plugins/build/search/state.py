@@ -61,7 +61,7 @@ class Row(NamedTuple):
 
 
 class Incoming(NamedTuple):
-    """A document to be stored."""
+    """A document to be stored. date: the first part of `SearchRecord.order`."""
 
     date: str
     packed: bytes
@@ -214,6 +214,10 @@ class IndexState:
             overlay[slot] = name
         return {name: slot for slot, name in overlay.items() if name is not None and before.get(name) != slot
                 and (name in before or name in loose)}
+
+    def files(self) -> set[tuple[str, int]]:
+        """(kind, number) of all files."""
+        return set(self.db.execute("select kind, number from file"))
 
     def digests(self) -> dict[tuple[str, int], bytes]:
         """Digests of all files."""
