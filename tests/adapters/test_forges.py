@@ -1,8 +1,7 @@
-"""The forges' adapters against recorded exchanges: every request must be one that was recorded, body included."""
+"""The forges' adapters against exchanges of the documented APIs, over real HTTP, and against forges that fail or lie."""
 
-import hashlib
 import json
-from pathlib import Path
+from typing import Iterator
 
 import httpx
 import pytest
@@ -10,39 +9,12 @@ import pytest
 from plugins.adapters.forges import open_forge, parse_address
 from plugins.build.gate.witness import post_review, report_of
 from plugins.model import OperatorError
+from tests.adapters.replay import HEAD, NEW, OLD, Replay
 
-HEAD, OLD, BASE = "a" * 40, "b" * 40, "c" * 40
-FLAG = hashlib.sha256(f"cong-mo/review tinh/cong {HEAD}".encode()).hexdigest()[:32]
-URLS = {"gitlab": "https://git.example.vn/tinh/cong/-/merge_requests/7",
-        "gitea": "https://git.example.vn/tinh/cong/pulls/7",
-        "github": "https://github.com/tinh/cong/pull/7",
-        "pagure": "https://git.example.vn/tinh/cong/pull-request/7"}
-TOKEN_HEADERS = {"gitlab": ("PRIVATE-TOKEN", "secret"), "gitea": ("Authorization", "token secret"),
-                 "github": ("Authorization", "Bearer secret"), "pagure": ("Authorization", "token secret")}
-
-
-class Recorded(httpx.MockTransport):
-    """Answers from a recording; anything else is an error. `asked` lists what was requested."""
-
-    def __init__(self, kind: str, **replaced: object) -> None:
-        text = (Path(__file__).parent / "forges" / f"{kind}.json").read_text(encoding="utf-8")
-        for name, id_ in (("HEAD", HEAD), ("OLD", OLD), ("BASE", BASE)):
-            text = text.replace(f'"{name}"', f'"{id_}"').replace(f"/{name}\"", f"/{id_}\"")
-            text = text.replace(f"@{name}@", id_).replace(f"/c/{name}/", f"/c/{id_}/")
-        text = text.replace('"UID"', f'"{FLAG}"')
-        self.exchanges = json.loads(text)["exchanges"]
-        self.kind, self.replaced, self.asked = kind, replaced, []
-        super().__init__(self.answer)
-
-    def answer(self, request: httpx.Request) -> httpx.Response:
-        name, value = TOKEN_HEADERS[self.kind]
-        assert request.headers[name] == value
-        asked = [request.method, str(request.url)] + ([json.loads(request.content)] if request.content else [])
-        self.asked.append(asked)
-        for exchange in self.exchanges:
-            if exchange["request"] == asked:
-                return httpx.Response(200, json=exchange["answer"])
-        return httpx.Response(404, json={"message": f"not recorded: {asked}"})
+PATHS = {"gitlab": "/tinh/cong/-/merge_requests/7", "gitea": "/tinh/cong/pulls/7", "github": "/tinh/cong/pull/7",
+         "pagure": "/tinh/cong/pull-request/7"}
+URLS = {kind: f"https://git.example.vn{path}" for kind, path in PATHS.items()}
+EDITS = {"gitlab": "PUT", "gitea": "PATCH", "github": "PATCH"}
 
 
 @pytest.fixture(autouse=True)
@@ -50,26 +22,93 @@ def token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONGMO_FORGE_TOKEN", "secret")
 
 
-@pytest.mark.parametrize("kind", URLS)
-def test_only_approvals_of_this_very_head_count(kind: str) -> None:
-    report = report_of(URLS[kind], HEAD, Recorded(kind))
-    assert (report.forge, report.project, report.request, report.head) == (kind, "tinh/cong", 7, HEAD)
+@pytest.fixture(params=PATHS)
+def replay(request: pytest.FixtureRequest) -> Iterator[Replay]:
+    with Replay(request.param) as found:
+        found.kind = request.param
+        found.request = found.url + PATHS[request.param]
+        yield found
+        assert not found.strange, found.strange
+
+
+def test_only_approvals_of_this_very_head_count(replay: Replay) -> None:
+    """Not those of an earlier push, withdrawn ones, the author's own, mere words, or what a later page takes back."""
+    report = report_of(replay.request, HEAD)
+    assert (report.forge, report.project, report.request, report.head) == (replay.kind, "tinh/cong", 7, HEAD)
     assert report.submitter == "bien-tap" and report.approvers == ("uy-vien",)
 
 
-@pytest.mark.parametrize("kind", URLS)
-def test_another_head_is_refused(kind: str) -> None:
+def test_no_approval_survives_a_later_push(replay: Replay) -> None:
+    replay.instead("after a push")
+    assert open_forge(parse_address(replay.request), "secret").merge_request().head == NEW
+    assert report_of(replay.request, NEW).approvers == ()
     with pytest.raises(OperatorError, match="the forge shows"):
-        report_of(URLS[kind], OLD, Recorded(kind))
+        report_of(replay.request, HEAD)
 
 
-@pytest.mark.parametrize("kind", URLS)
-def test_the_comment_is_replaced_only_where_it_is_ours(kind: str) -> None:
-    recorded = Recorded(kind)
-    post_review(URLS[kind], HEAD, "**Approved**", True, "**Approved**", transport=recorded)
-    writes = [asked[0] for asked in recorded.asked if asked[0] != "GET"]
-    assert writes == {"gitlab": ["PUT", "POST"], "gitea": ["POST", "POST"], "github": ["PATCH", "POST"],
-                      "pagure": ["POST", "POST", "POST"]}[kind]  # the first asks who we are
+def test_another_head_is_refused(replay: Replay) -> None:
+    with pytest.raises(OperatorError, match="the forge shows"):
+        report_of(replay.request, OLD)
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_our_comment_is_replaced_and_the_status_set(replay: Replay, approved: bool) -> None:
+    forge = open_forge(parse_address(replay.request), "secret")
+    forge.comment("**Approved**")
+    forge.status(HEAD, approved, "Approved" if approved else "Refused")
+    writes = [method for method, _target in replay.asked if method != "GET"]
+    assert writes == ([EDITS[replay.kind], "POST"] if replay.kind in EDITS else ["POST"] * 3)  # the first asks who we are
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_the_first_comment_is_added_and_a_strangers_left_alone(kind: str) -> None:
+    with Replay(kind) as replay:
+        replay.instead("without our comment")
+        open_forge(parse_address(replay.url + PATHS[kind]), "secret").comment("**Approved**")
+        assert [method for method, _target in replay.asked if method != "GET"] == ["POST"] and not replay.strange
+
+
+def test_the_review_is_posted_with_its_headline(replay: Replay) -> None:
+    post_review(replay.request, HEAD, "**Approved**", True, "**Approved**")
+
+
+@pytest.mark.parametrize("status, said, advice", [
+    ("401", "refused the token", "CONGMO_FORGE_TOKEN"), ("403", "may not do this", "the right to read and comment"),
+    ("404", r"knows no /\S+ \(404\)", "the address"), ("429", "wants fewer requests", "in 30 seconds"),
+    ("500", "the forge failed", "Try again later")])
+def test_a_refusal_says_what_to_do(replay: Replay, status: str, said: str, advice: str) -> None:
+    replay.refuse(status)
+    for act in (lambda: report_of(replay.request, HEAD),
+                lambda: post_review(replay.request, HEAD, "**Approved**", True, "**Approved**")):
+        with pytest.raises(OperatorError, match=said) as wrong:
+            act()
+        assert advice in wrong.value.hint
+    assert len(replay.asked) == 2, "a refused request is not repeated"
+
+
+def test_the_token_stays_with_the_forge_that_was_named() -> None:
+    """The addresses in an answer's headers may lead to another server."""
+    with Replay("github") as elsewhere, Replay("github") as forge:
+        for exchange in forge.exchanges:
+            headers = exchange["response"]["headers"]
+            if "link" in headers:
+                headers["link"] = headers["link"].replace(forge.url, elsewhere.url)
+        assert report_of(forge.url + PATHS["github"], HEAD).approvers == ("uy-vien",)
+        forge.refusal = {"status": 302, "headers": {"Location": f"{elsewhere.url}/api/v3/user"}, "body": None}
+        with pytest.raises(OperatorError, match="answered 302"):
+            report_of(forge.url + PATHS["github"], HEAD)
+        assert not elsewhere.asked and not forge.strange
+
+
+def test_githubs_own_server_has_its_api_on_another_host() -> None:
+    asked = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        return httpx.Response(200, json={"head": {"sha": HEAD}, "user": {"login": "x"}, "state": "open"})
+
+    open_forge(parse_address("https://github.com/tinh/cong/pull/7"), "secret", httpx.MockTransport(answer)).merge_request()
+    assert asked == ["https://api.github.com/repos/tinh/cong/pulls/7"]
 
 
 @pytest.mark.parametrize("answer", [

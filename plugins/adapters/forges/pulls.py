@@ -30,8 +30,9 @@ class Pulls:
     def approvals(self, head: str) -> list[Approval]:
         last: dict[str, dict[str, Any]] = {}
         for review in self._client.pages(f"{self._pull}/reviews", self._headers, self.page_size, self._size):
-            if review.get("state") in _DECIDING:
-                last[take(review, "user", "login")] = review
+            if review.get("user") is None or review.get("state") not in _DECIDING:
+                continue  # a deleted account's, a team's that was asked, or a mere remark
+            last[take(review, "user", "login")] = review
         return [Approval(name, head) for name, review in sorted(last.items())
                 if review["state"] == "APPROVED" and review.get("commit_id") == head
                 and not review.get("dismissed") and not review.get("stale")]
