@@ -42,6 +42,7 @@ def locked(folder: Path) -> Iterator[None]:
     """One build at a time for an output; the lock dies with its process."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".gitignore").write_text("*\n", encoding="ascii")  # who can write what lies here decides what is approved
         file = (folder / "lock").open("w")
     except OSError as wrong:
         raise OperatorError(f"{folder.parent} cannot be written: {wrong.strerror}", "Choose another folder with --output.") from None
@@ -114,6 +115,7 @@ class _Build:
             self.notes += remote_cache.offer(request.cache, self.folder / "cache")
         if self.gated:
             self.result.receipts = self.gated.remember(request.output, self.store.public_paths().__contains__)
+            self.store.put("lapses", self.gated.lapses())
             self.notes += self.gated.findings()
         self.phase("pages")
         self._finish(frame, [*registry_findings, *delta.findings, *self.notes])

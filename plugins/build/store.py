@@ -191,7 +191,9 @@ class Store:
 
     def next_due(self, now: str) -> tuple[str, str] | None:
         """The next instant after `now` at which something changes by time alone, and one item that does."""
-        return self.db.execute("SELECT due, path FROM entry WHERE due<>'' AND due>? ORDER BY due LIMIT 1", (now,)).fetchone()
+        found = self.db.execute("SELECT due, path FROM entry WHERE due<>'' AND due>? ORDER BY due LIMIT 1", (now,)).fetchone()
+        lapses = [(due, path) for due, path in self.get("lapses", []) if due > now]
+        return min([*lapses, *([found] if found else [])], default=None)
 
     def entries_of(self, cell: str) -> list[tuple]:
         """path, state, card, page, digest, blob of a cell's entries, by path."""

@@ -11,7 +11,7 @@ from plugins.build.gate.past import authors_of, lay_out, tree_at
 from plugins.cli.desk import desk_at, lang_option, moment, roots_option
 from plugins.cli.findings import Speaker
 from plugins.cli.options import format_option, site_option
-from plugins.model.clock import VIETNAM
+from plugins.model.clock import VIETNAM, local_minute
 from plugins.model.errors import OperatorError
 from plugins.review.audit import Question, as_csv, as_json, rows
 from plugins.review.gate import Event
@@ -67,7 +67,7 @@ def command(path: str, site: Path, roots: str | None, lang: str, format_: str, p
         click.echo(as_json(found))
     else:
         for row in found:
-            click.echo(f"{row['at']}  {speaker.translate('event:' + row['kind'])}  {visible(row['path'])}\n    "
+            click.echo(f"{local_minute(datetime.fromisoformat(row['at']))}  {speaker.translate('event:' + row['kind'])}  {visible(row['path'])}\n    "
                        + speaker.translate("submitted by {submitters}; approved by {approvers}; policy {policy}; commit {commit}").format(
                            submitters=row["submitted_by"] or "–", approvers=row["approved_by"] or "–",
                            policy=row["policy"], commit=row["commit"][:12])

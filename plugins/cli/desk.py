@@ -7,7 +7,7 @@ from typing import Callable, Sequence
 import click
 
 from plugins.adapters.git_write import commit_files, write_files
-from plugins.build.gate.approval import Desk, configuration_folder, find_roots, make_statement, open_desk
+from plugins.build.gate.approval import Desk, configuration_folder, find_roots, make_statement, open_desk, person_of
 from plugins.cli.findings import Speaker
 from plugins.model.errors import OperatorError
 from plugins.review.report_views import visible
@@ -88,11 +88,13 @@ def sign_and_keep(desk: Desk, kind: Kind, transitions: tuple[Transition, ...], k
     if not transitions:
         raise OperatorError(speaker.translate("Nothing is waiting here."),
                             speaker.translate("See `tasks.py review` for what is waiting where."))
+    signer = find_key(key)
+    _say_what_will_not_count(desk, kind, person_of(desk.policy, signer, desk.now), transitions, speaker)
     click.echo(speaker.translate(f"sign:{kind}"))
     click.echo("\n".join(describe(transitions, speaker)))
     if not yes and not click.confirm(speaker.translate("Sign this?"), default=False):
         raise click.Abort
-    files = make_statement(desk, kind, find_key(key), transitions, reason, report)
+    files = make_statement(desk, kind, signer, transitions, reason, report)
     write_files(desk.repository.top, files)
     paths = [path for path, _content in files]
     if commit:
@@ -100,3 +102,17 @@ def sign_and_keep(desk: Desk, kind: Kind, transitions: tuple[Transition, ...], k
         click.echo(speaker.translate("Signed and committed as {commit}. Push it as usual.").format(commit=id_[:12]))
     else:
         click.echo(speaker.translate("Signed. Commit and push these files:") + "\n  " + "\n  ".join(paths))
+
+
+def _say_what_will_not_count(desk: Desk, kind: Kind, person: str, transitions: Sequence[Transition],
+                             speaker: Speaker) -> None:
+    """Refuse an emergency statement without the right to it, and warn of an approval of one's own submission."""
+    if kind in (Kind.WITHDRAW, Kind.PUBLISH) and (paths := desk.powerless(kind, person, transitions)):
+        raise OperatorError(speaker.translate("{person} may not do this alone: {paths}").format(
+            person=person, paths=", ".join(visible(path) for path in paths)),
+            speaker.translate("`tasks.py review --policy` shows who may."))
+    own = [t.path for t in transitions if kind is Kind.APPROVE and (verdict := desk.tree.verdicts.get(t.path))
+           and person in verdict.submitters]
+    if own:
+        click.echo(speaker.translate("You submitted this yourself, so your approval will not count: {paths}").format(
+            paths=", ".join(visible(path) for path in own)), err=True)

@@ -16,7 +16,7 @@ from plugins.cli.options import ENGINE_ROOT, site_option
 from plugins.model.errors import OperatorError
 from plugins.review.canonical import Malformed
 from plugins.review.policy import Policy, policy_id, policy_path, read_policy
-from plugins.review.roles import compile_policy
+from plugins.review.roles import PEOPLE, compile_policy
 from plugins.review.sshsig import POLICY_NAMESPACE, fingerprint, public_key
 
 
@@ -81,6 +81,9 @@ def policy(site: Path, roots: str | None, lang: str, baseline: str | None) -> in
     if payload is None:
         return 1
     made = read_policy(payload)
+    if not any(person.keys for person in made.people.values()):
+        raise OperatorError(f"nobody in {site / PEOPLE} has a key, so nobody could sign anything",
+                            "Name your people there, with the lines that `tasks.py keys new` prints.")
     write_files(repository.top, [(policy_path(made.number), payload)])
     click.echo(f"{policy_path(made.number)}\nSHA-256 {policy_id(payload)}")
     for line in changes_between(previous, made):

@@ -56,6 +56,8 @@ def init(wanted: str, output: Path | None, languages: tuple[str, ...], regulatio
         regulation=regulation or (main.regulation if main else ""), taken=registry.portals)
     _write(root, existing, {key: serialise(entry) for key, entry in entries.items()})
     (root / "content").mkdir(exist_ok=True)
+    if not (root / ".gitignore").exists():
+        (root / ".gitignore").write_text("/output/\n/.output.congmo/\n", encoding="ascii")
     undecided = [key for key, entry in entries.items() if "domain" not in entry]
     units = sum(entry["level"] == 2 for entry in entries.values())
     click.echo(f"{len(entries)} portals written to {root / 'portals'}: {units} units of {province.name}"

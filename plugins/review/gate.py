@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Callable, Iterable, Mapping, Protocol, Sequence
 
+from plugins.model.clock import local_minute
 from plugins.model.finding import Finding, Severity
 from plugins.review.authority import CLOCK_SKEW, Evidence, Signed, Signers, Verdict, authorise, fault_of, refusal_of
 from plugins.review.paths import Area
@@ -314,7 +315,7 @@ class Gate:
             lapsed = self.now >= provisional.lapses
             self._note("emergency-lapsed" if lapsed else "emergency-published", path,
                        Severity.ERROR if lapsed else Severity.WARNING, person=provisional.submitters[0],
-                       until=provisional.lapses.isoformat())
+                       until=local_minute(provisional.lapses))
         for path, withdrawn in sorted(state.withdrawn.items()):
             self._note("withdrawn", path, Severity.NOTE, person=withdrawn.person, reason=withdrawn.reason)
         for path, pending in sorted(state.pending.items()):

@@ -77,9 +77,17 @@ _PLAIN = re.compile(r"(?:[A-Za-z0-9_-](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?/)*[A-Za-
 """Nearly every path, judged at once; the rest is looked at character by character."""
 
 
+_TOOLS = re.compile(
+    r"\.git(?:ignore|lab-ci\.yml)|\.git(?:hub|lab|ea)/CODEOWNERS|\.(?:github|gitea|forgejo)/workflows/[a-z0-9-]+\.ya?ml",
+    re.ASCII)
+"""Files that git and forges look for at a name with a dot. No build reads them; their area is `system`."""
+
+
 def path_fault(path: str) -> str | None:
     """Why a path may never be published (the last part of a finding's id), or None for a sound one."""
     if _PLAIN.fullmatch(path):
+        return None
+    if _TOOLS.fullmatch(path):
         return None
     return _closely(path)
 

@@ -10,6 +10,7 @@ from plugins.build.run import Request, Result, build
 from plugins.build.settings import Settings
 from plugins.build.settings import SiteSettings
 from plugins.model import OperatorError
+from plugins.model.clock import VIETNAM
 from plugins.review.statements import Kind
 from tests.review.world import ROOT_LINES, World
 
@@ -89,6 +90,21 @@ def test_an_emergency_publication_is_marked(world: World) -> None:
     world.commit(new | world.statement(Kind.PUBLISH, "head", new))
     gated(world)
     assert "Bản khẩn." in page(world) and "khẩn cấp" in page(world)
+
+
+def test_the_next_change_by_time_is_the_end_of_an_emergency(world: World) -> None:
+    new = {ITEM: article("Bản khẩn.")}
+    ratified = world.submit("ed", new) | world.approve("mem", new)
+    world.commit(new | world.statement(Kind.PUBLISH, "head", new))
+    result = gated(world)
+    assert result.next_due == ((world.time + timedelta(hours=24)).astimezone(VIETNAM).isoformat(timespec="seconds"), ITEM)
+    world.commit(ratified)
+    assert gated(world).next_due is None
+
+
+def test_git_never_takes_the_builds_memory_along(world: World) -> None:
+    gated(world)
+    assert (world.folder.parent / ".output.congmo/.gitignore").read_text() == "*\n"
 
 
 def test_each_page_links_its_receipt(world: World) -> None:

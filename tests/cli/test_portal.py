@@ -50,6 +50,7 @@ def test_init_writes_a_valid_registry(site: Path) -> None:
 
 def test_init_takes_a_name_and_languages(tmp_path: Path) -> None:
     assert run("portal", "init", "--province", "da-nang", "--lang", "vi", "--output", str(tmp_path)).exit_code == 0
+    assert "/output/" in (tmp_path / ".gitignore").read_text()  # `git add --all` must not take the built site along
     registry, _ = read_registry(registry_files(tmp_path))
     assert registry.portals["da-nang"].domain == "danang.gov.vn"
     assert {portal.languages for portal in registry.portals.values()} == {("vi",)}

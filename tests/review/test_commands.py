@@ -205,6 +205,41 @@ def test_leaving_closes_the_key(office: Office) -> None:
         office.run("approve", by="mem")
 
 
+def test_what_cannot_count_is_not_signed_or_said(office: Office) -> None:
+    head = office.git("rev-parse", "HEAD")
+    with pytest.raises(OperatorError, match="mem") as wrong:
+        office.run("withdraw", PAGE, "--reason", "Sai", by="mem")
+    assert PAGE in str(wrong.value)
+    office.write(PAGE, "---\ntitle: Khẩn\ntype: dialogue\n---\nx\n")
+    office.commit("Edit")
+    for person in ("mem", "head"):  # nobody may publish a dialogue plan alone
+        with pytest.raises(OperatorError, match=person):
+            office.run("approve", PAGE, "--emergency", "--reason", "Bão", by=person)
+    office.write("portals/tinh.yaml", "name: {vi: Tỉnh}\n")
+    office.commit("Registry")
+    with pytest.raises(OperatorError, match="portals/tinh.yaml"):
+        office.run("approve", "portals/tinh.yaml", "--emergency", "--reason", "Bão", by="head")
+    assert office.git("rev-list", "--count", f"{head}..HEAD") == "2"
+    office.run("submit", PAGE, by="mem")
+    assert PAGE in office.run("approve", PAGE, by="mem").stderr
+    assert office.run("approve", PAGE, by="head").stderr == ""
+
+
+def test_a_policy_that_nobody_could_sign_under_is_not_made(office: Office) -> None:
+    office.write("portals/_people.yaml", "people:\n  head: {name: A, terms: [{role: head}]}\n")
+    with pytest.raises(OperatorError, match="has a key"):
+        office.run("keys", "policy")
+    assert not (office.site / ".review/policies/0002.json").exists()
+
+
+def test_the_audit_speaks_in_the_time_of_viet_nam(office: Office) -> None:
+    office.run("withdraw", PAGE, "--reason", "Sai", by="head")
+    shown = office.run("audit", PAGE).output.split()[0]
+    stored = json.loads(office.run("audit", PAGE, "--format", "json").output)[0]["at"]
+    assert shown.endswith("+07:00") and stored.endswith("Z")
+    assert datetime.fromisoformat(shown) == datetime.fromisoformat(stored).replace(second=0)
+
+
 def test_what_was_public_on_a_day(office: Office, tmp_path: Path) -> None:
     now = office.git("log", "-1", "--format=%cI")
     office.write(PAGE, "---\ntitle: Chưa duyệt\n---\nBa.\n")

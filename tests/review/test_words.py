@@ -8,12 +8,10 @@ import yaml
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = "\n".join(path.read_text(encoding="utf-8") for folder in ("review", "build", "cli")
+SOURCES = "\n".join(path.read_text(encoding="utf-8") for folder in ("review", "build/gate", "cli")
                     for path in (ROOT / "plugins" / folder).glob("*.py")
-                    if folder == "review"
-                    or path.stem in ("gate", "approval", "witness", "release", "past", "desk", "review", "submit",
-                                     "approve",
-                                                           "withdraw", "keys", "audit", "verify"))
+                    if folder != "cli" or path.stem in ("desk", "review", "submit", "approve", "withdraw", "keys",
+                                                        "audit", "verify"))
 
 
 def catalog(lang: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Iterable, Mapping, Sequence
 
 from plugins.adapters.git import GitRepository
 from plugins.adapters.signing import public_line, sign
-from plugins.build.gate.approved_tree import ApprovedTree, approved_tree, state_at
+from plugins.build.gate.approved_tree import ApprovedTree, approved_tree, declared_type, state_at
 from plugins.content.front_matter import read_yaml, split
 from plugins.content.paths import parse_path
 from plugins.content.registry import read_registry
@@ -20,8 +20,8 @@ from plugins.model.finding import Finding, Severity
 from plugins.model.registry import Registry
 from plugins.review.authority import Verdict, fault_of
 from plugins.review.difference import field_changes, text_changes
-from plugins.review.paths import REVIEW_FOLDER, collision_key, scope_of
-from plugins.review.policy import Policy
+from plugins.review.paths import REVIEW_FOLDER, Area, collision_key, scope_of
+from plugins.review.policy import Policy, Rule
 from plugins.review.report import Review, ReviewedChange
 from plugins.review.roles import PEOPLE, RULES, holders
 from plugins.review.sshsig import STATEMENT_NAMESPACE, BadSignature, public_key
@@ -77,6 +77,20 @@ class Desk:
                      for path, pending in sorted(self.tree.state.pending.items())
                      if fault_of(path, pending.current) is None and (
                          not paths or any(path == name or path.startswith(name.rstrip("/") + "/") for name in paths)))
+
+    def powerless(self, kind: Kind, person: str, transitions: Iterable[Transition]) -> list[str]:
+        """Paths of an emergency statement that this person may not withdraw or publish alone: the gate would refuse them."""
+        return [change.path for change in transitions if self.policy.scope(change.path).area is not Area.CONTENT or not all(
+            rule and self.policy.holds(person, rule.withdraw if kind is Kind.WITHDRAW else rule.publish,
+                                       self.policy.scope(change.path), self.now)
+            for rule in self._rules(change))]
+
+    def _rules(self, change: Transition) -> list[Rule | None]:
+        """The rules of both versions of a path: its content type may differ."""
+        markdown = change.path.startswith("content/") and change.path.endswith(".md")
+        blobs = [side.blob for side in (change.old, change.new) if side and markdown]
+        types = {declared_type(content) for _blob, content in self.repository.read(blobs)} or {""}
+        return [self.policy.rule_for(self.policy.scope(change.path), type_) for type_ in sorted(types)]
 
     def shown(self, path: str) -> Side | None:
         """The version that is public now."""

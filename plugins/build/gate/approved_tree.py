@@ -11,6 +11,7 @@ from plugins.adapters.git import GitRepository, TreeEntry
 from plugins.build.gate.line import Reading, transition_of
 from plugins.content.front_matter import split
 from plugins.content.text import decode
+from plugins.model.clock import local_minute
 from plugins.model.errors import OperatorError
 from plugins.model.finding import Finding, Severity, in_order
 from plugins.review.authority import Signers, Verdict, fault_of
@@ -137,7 +138,7 @@ class _Objects:
         if side.blob not in self._types:
             wanted = (self.reading.content_blobs | {side.blob}) - self._types.keys()  # all at once: one process
             for blob, content in self.repository.read(wanted, skip_missing=True):
-                self._types[blob] = _declared_type(content)
+                self._types[blob] = declared_type(content)
         return self._types.get(side.blob)
 
     def difference(self, tree: str, commit: str) -> Iterable[Transition]:
@@ -154,7 +155,8 @@ def _front_matter(content: bytes) -> Mapping[str, object]:
     return split(decode(content, "")[0], "").values
 
 
-def _declared_type(content: bytes) -> str:
+def declared_type(content: bytes) -> str:
+    """The content type that an item's own front matter names, or an empty string."""
     if b"type" not in content and b"\\" not in content:  # most items declare none; YAML may also write "\x74ype"
         return ""
     declared = _front_matter(content).get("type")
@@ -239,7 +241,7 @@ def _stale(gate: Gate, sides: dict[str, Side | TreeEntry], receipts: Mapping[str
             due = since + policy.settings.grace
             stale[path] = Stale(original, since, due, gate.now >= due)
             findings.append(Finding("review.translation-stale", Severity.WARNING, path, 0,
-                                    {"original": original, "due": due.isoformat()}))
+                                    {"original": original, "due": local_minute(due)}))
             if stale[path].lapsed and policy.settings.remove_stale:
                 del sides[path]
     return stale

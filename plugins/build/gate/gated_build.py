@@ -17,7 +17,8 @@ from plugins.build.inputs import Delta
 from plugins.build.request import ENGINE_ROOT
 from plugins.build.gate.release import receipts, write_receipts
 from plugins.model import Finding, OperatorError, Severity, blob_id
-from plugins.review.state import Withdrawn
+from plugins.model.clock import VIETNAM
+from plugins.review.state import Receipt, Withdrawn
 
 STATE = "approved.json"
 """Name of the published state in the folder where a build remembers."""
@@ -71,6 +72,15 @@ class Gated:
         """What to say on items' pages: `stale` or `emergency`, by path."""
         return {**{path: "stale" for path in self.tree.stale if path in self.tree.entries},
                 **{path: "emergency" for path, found in self.tree.emergency.items() if not isinstance(found, Withdrawn)}}
+
+    def lapses(self) -> list[tuple[str, str]]:
+        """When approval ends by time alone, and of which path: emergency publications that nobody ratified, and stale
+        translations that the policy takes down."""
+        tree = self.tree
+        ends = [(found.lapses, path) for path, found in tree.emergency.items() if isinstance(found, Receipt)]
+        if tree.policy and tree.policy.settings.remove_stale:
+            ends += [(stale.due, path) for path, stale in tree.stale.items()]
+        return sorted((end.astimezone(VIETNAM).isoformat(timespec="seconds"), path) for end, path in ends)
 
     def findings(self) -> list[Finding]:
         """What an operator must know of the program itself."""

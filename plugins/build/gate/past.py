@@ -5,6 +5,7 @@ from pathlib import Path
 
 from plugins.adapters.git import GitRepository
 from plugins.build.gate.approved_tree import ApprovedTree, approved_tree
+from plugins.model.clock import local_minute
 from plugins.model.errors import OperatorError
 
 
@@ -18,7 +19,7 @@ def tree_at(repository: GitRepository, tip: str, roots: list[str], time: datetim
             break
         found = commit.id
     if found is None:
-        raise OperatorError(f"nothing was published yet at {time.isoformat()}", "Choose a later time.")
+        raise OperatorError(f"nothing was published yet at {local_minute(time)}", "Choose a later time.")
     return approved_tree(repository, found, roots, None, time)
 
 

@@ -1,5 +1,6 @@
 """Attacks through paths: other portals, themes, the engine, names that mislead."""
 
+from plugins.review.paths import path_fault
 from tests.review.attacks.base import NEW, attack, unchanged
 from tests.review.scenarios import ENGINE, LOCK, REGISTRY, SITE, THEME, Case
 from tests.review.world import World, following, page, policy, signed_policy
@@ -163,3 +164,25 @@ def trailing_space_path(world: World) -> Case:
 def path_that_is_not_utf8(world: World) -> Case:
     world.commit({"content/tinh/news/\udcff.vi.md": NEW})
     return unchanged(world)
+
+
+PIPELINE = ".gitlab-ci.yml"
+
+
+@attack
+def pipeline_edit_by_the_board(world: World) -> Case:
+    world.publish({PIPELINE: b"publish: {script: [cat $KEY]}\n"}, "ed", "mem", "head")
+    return unchanged(world, check=lambda tree: PIPELINE in tree.state.pending)
+
+
+@attack
+def pipeline_files_among_the_content(world: World) -> Case:
+    world.publish({"content/tinh/news/.gitlab-ci.yml": b"x: 1\n", "content/tinh/news/.gitignore": b"*\n"})
+    return unchanged(world)
+
+
+@attack
+def other_files_of_a_forge_by_root_approvers(world: World) -> Case:
+    paths = (".gitmodules", ".gitattributes", ".github/workflows/../x.yml", ".github/workflows/a\u0430.yml")
+    world.publish(dict.fromkeys(paths[:2] + paths[3:], b"x\n"), "sys1", "sys2", "sys3")
+    return unchanged(world, check=lambda tree: ".gitmodules" in tree.state.pending and path_fault(paths[2]))

@@ -63,3 +63,12 @@ def bad_page_does_not_hold_up_the_others(world: World) -> Case:
     world.commit({A: NEW})
     world.publish({PHOTO: b"\xff\xd8hai"})
     return published(world, {PHOTO: b"\xff\xd8hai"}, quiet=False)
+
+
+@flow
+def files_of_git_and_forges_by_root_approvers(world: World) -> Case:
+    """No build reads them, and without approval every later review would find them."""
+    paths = (".gitignore", ".gitlab-ci.yml", ".github/workflows/portal.yml", ".gitea/workflows/portal.yml",
+             ".forgejo/workflows/portal.yaml", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", ".gitea/CODEOWNERS")
+    world.publish(dict.fromkeys(paths, b"x\n"), "sys1", "sys2", "sys3")
+    return published(world, {}, check=lambda tree: not tree.state.pending)
