@@ -3,7 +3,9 @@
 import base64
 import hashlib
 import subprocess
+from dataclasses import replace
 from pathlib import Path
+from typing import Callable
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -24,6 +26,20 @@ def test_keys_that_offices_have(tmp_path: Path, kind: list[str]) -> None:
     assert not verify(parsed, b"Statement", STATEMENT_NAMESPACE) and not verify(parsed, b"statement", "git")
     assert openssh_agrees(b"statement", signature, public_line(key), "ed", STATEMENT_NAMESPACE)
     assert not openssh_agrees(b"Statement", signature, public_line(key), "ed", STATEMENT_NAMESPACE)
+    for other in ("ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "sk-ssh-ed25519@openssh.com"):
+        named = replace(parsed, algorithm=other, flags=1)
+        assert other == parsed.algorithm or not verify(named, b"statement", STATEMENT_NAMESPACE), "SHA-1, or another kind"
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda lines: [b"-----BEGIN PGP SIGNATURE-----", *lines[1:]], lambda lines: [*lines[:-1], b"-----END PGP SIGNATURE-----"],
+    lambda lines: lines[1:], lambda lines: lines[:-1], lambda lines: [lines[0], lines[-1]], lambda lines: [lines[0]]])
+def test_other_armour_is_none(tmp_path: Path, spoil: Callable[[list[bytes]], list[bytes]]) -> None:
+    make_key(tmp_path / "key", "ed", "")
+    lines = sign(b"m", tmp_path / "key", STATEMENT_NAMESPACE).splitlines()
+    assert verify(parse(b"\n".join(lines)), b"m", STATEMENT_NAMESPACE)
+    with pytest.raises(BadSignature, match="not an armoured"):
+        parse(b"\n".join(spoil(lines)))
 
 
 @pytest.mark.parametrize("kind", [["-t", "rsa", "-b", "2048"], ["-t", "ecdsa", "-b", "384"]])
@@ -52,12 +68,13 @@ def test_security_keys_count_only_when_touched() -> None:
 
     wire = string(kind) + string(private.public_key().public_bytes_raw()) + string(application)
 
-    def signed(message: bytes, flags: int, extra: bytes = b"") -> bytes:
+    def signed(message: bytes, flags: int, extra: bytes = b"", cut: int = 0) -> bytes:
         head = string(STATEMENT_NAMESPACE.encode()) + string(b"") + string(b"sha512")
         inner = b"SSHSIG" + head + string(hashlib.sha512(message).digest())
         told = (hashlib.sha256(application).digest() + bytes([flags]) + (7).to_bytes(4, "big")
                 + hashlib.sha256(inner).digest())
         body = string(kind) + string(private.sign(told)) + bytes([flags]) + (7).to_bytes(4, "big") + extra
+        body = body[:len(body) - cut]
         whole = b"SSHSIG" + (1).to_bytes(4, "big") + string(wire) + head + string(body)
         return (b"-----BEGIN SSH SIGNATURE-----\n" + base64.b64encode(whole) + b"\n-----END SSH SIGNATURE-----\n")
 
@@ -67,5 +84,10 @@ def test_security_keys_count_only_when_touched() -> None:
                           STATEMENT_NAMESPACE)
     assert not verify(parse(signed(b"m", 0)), b"m", STATEMENT_NAMESPACE), "nobody touched the key"
     assert not verify(parse(signed(b"m", 1)), b"n", STATEMENT_NAMESPACE)
+    other = replace(parse(signed(b"m", 1)), algorithm="ssh-ed25519")
+    assert not verify(other, b"m", STATEMENT_NAMESPACE), "another kind of signature by the same key"
     with pytest.raises(BadSignature):
         parse(signed(b"m", 1, b"more"))
+    for bytes_lost in range(1, 6):  # the counter, and the byte that says whether the key was touched
+        with pytest.raises(BadSignature, match="cut short"):
+            parse(signed(b"m", 1, cut=bytes_lost))

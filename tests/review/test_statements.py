@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plugins.review.canonical import Malformed, dump, instant, load, spell_instant
+from plugins.review.canonical import MAX_BYTES, Malformed, dump, instant, load, spell_instant
 from plugins.review.policy import read_policy
 from plugins.review.sshsig import STATEMENT_NAMESPACE, BadSignature, fingerprint, parse, public_key, verify
 from plugins.review.statements import (ForgeReport, Kind, Side, Transition, read_statement, statement_path,
@@ -186,6 +186,13 @@ def test_canonical_form_is_unique() -> None:
                 b'{"a":"\\ud800"}\n'):
         with pytest.raises(Malformed):
             load(raw)
+
+
+def test_what_is_refused_unread_says_so() -> None:
+    with pytest.raises(Malformed, match="occurs twice"):
+        load(b'{"a":1,"a":1}\n')
+    with pytest.raises(Malformed, match="larger than"):
+        load(dump({"a": "x" * MAX_BYTES}))
 
 
 def test_fingerprint_is_that_of_ssh_keygen(tmp_path) -> None:
