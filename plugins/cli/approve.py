@@ -36,4 +36,4 @@ def command(paths: tuple[str, ...], site: Path, ref: str, roots: str | None, key
         from plugins.build.gate.witness import report_of
 
         report, kind = report_of(witness, desk.tree.commit), Kind.WITNESS
-    sign_and_keep(desk, kind, desk.waiting(paths), key, yes, commit, Speaker(lang, site), reason, report)
+    sign_and_keep(desk, kind, desk.waiting(paths), key, yes, commit, Speaker(lang), reason, report)

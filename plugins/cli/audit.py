@@ -51,7 +51,7 @@ def command(path: str, site: Path, roots: str | None, lang: str, format_: str, p
             since: str | None,
             until: str | None, at: str | None, output: str | None, ref: str) -> int:
     """Answer from git alone who submitted and approved PATH (a file, a folder, or everything), and when."""
-    speaker = Speaker(lang, site)
+    speaker = Speaker(lang)
     desk = desk_at(site, ref, roots, moment(None))
     if at:
         return _past(desk.repository, find_roots(roots, site) or [], ref, day(at, 1), path, portal, output, format_,

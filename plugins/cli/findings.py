@@ -12,7 +12,11 @@ from plugins.model import Finding, Severity
 
 
 class Speaker:
-    """Words of findings in one language."""
+    """Words of findings in one language.
+
+    site: whose own catalogs come first. Commands of approval leave it out: what is being judged must not choose the
+    words of the judgement.
+    """
 
     def __init__(self, lang: str, site: Path = ENGINE_ROOT) -> None:
         folders = [site / "translations"] if site != ENGINE_ROOT else []

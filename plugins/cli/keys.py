@@ -77,7 +77,7 @@ def policy(site: Path, roots: str | None, lang: str, baseline: str | None) -> in
                                    secrets.token_hex(16),
                                    now - timedelta(seconds=1), repository.tree(repository.resolve(baseline))
                                    if baseline else None)
-    Speaker(lang, site).say([*findings, *more])
+    Speaker(lang).say([*findings, *more])
     if payload is None:
         return 1
     made = read_policy(payload)

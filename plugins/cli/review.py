@@ -41,7 +41,7 @@ def command(range_: str | None, site: Path, roots: str | None, lang: str, now: s
     that the published branch lacks. Exit code 1 until all of it is approved.
     """
     gc.disable()  # hundreds of thousands of small tuples and no cycles; the process is short
-    speaker, time = Speaker(lang, site), moment(now)
+    speaker, time = Speaker(lang), moment(now)
     if show_policy:
         click.echo(_policy(site, roots, format_, portal, speaker, time))
         return 0

@@ -21,4 +21,4 @@ def command(paths: tuple[str, ...], site: Path, ref: str, roots: str | None, key
     The submission binds these exact bytes: an edit afterwards needs a new one.
     """
     desk = desk_at(site, ref, roots, moment(None))
-    sign_and_keep(desk, Kind.SUBMIT, desk.waiting(paths), key, yes, commit, Speaker(lang, site))
+    sign_and_keep(desk, Kind.SUBMIT, desk.waiting(paths), key, yes, commit, Speaker(lang))

@@ -24,7 +24,7 @@ def command(paths: tuple[str, ...], site: Path, ref: str, roots: str | None, key
     down. It can only remove; to bring the page back takes one approval more than usual.
     """
     desk = desk_at(site, ref, roots, moment(None))
-    speaker = Speaker(lang, site)
+    speaker = Speaker(lang)
     missing = [path for path in paths if desk.shown(path) is None]
     if missing:
         raise OperatorError(f"not published: {', '.join(missing)}", "Name files as they lie in the repository.")

@@ -163,6 +163,15 @@ def test_review_of_hostile_text_stays_text(office: Office) -> None:
     assert len({entry["fingerprint"] for entry in entries}) == len(entries)
 
 
+def test_what_is_judged_does_not_choose_the_words_of_the_judgement(office: Office) -> None:
+    own = Path(__file__).resolve().parents[2] / "translations/vi/LC_MESSAGES/review.po"
+    office.write("translations/vi/LC_MESSAGES/review.po",
+                 own.read_text(encoding="utf-8").replace("Chưa duyệt đủ", "Đã duyệt"))
+    office.commit("Edit")
+    for format_ in ("text", "markdown"):
+        assert "Chưa duyệt đủ" in office.run("review", "HEAD", "--format", format_, code=1).output
+
+
 def test_review_without_roots_or_policy_refuses(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     (office.config / "roots").unlink()
     found = json.loads(office.run("review", "HEAD", "--format", "json", code=1).output)
