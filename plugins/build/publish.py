@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Callable
 
 from plugins.model import OperatorError
-from plugins.review.receipts import MANIFEST
+from plugins.review.receipts import MANIFEST, MANIFEST_SIGNATURE
 
 Seal = Callable[[Path, bytes | None], None]
 """Signs a folder as a release, given the manifest of the one before."""
@@ -40,10 +40,11 @@ def releases(folder: Path) -> list[Release]:
             if _NUMBER.fullmatch(path.name) and path.is_dir()]
 
 
-def publish(output: Path, folder: Path, keep: int, seal: Seal | None = None) -> Release:
+def publish(output: Path, folder: Path, keep: int, seal: Seal | None = None, unless_same: bool = False) -> Release:
     """Copy a built site as the next release and make it live. Unchanged files share their bytes with the release
     before (hard links), so that a release costs what changed. Keeps the newest `keep` releases.
-    seal: signs the copy and checks it; where it raises, nothing becomes live. Raises OperatorError where there is no build."""
+    seal: signs the copy and checks it; where it raises, nothing becomes live. unless_same: where the newest release holds
+    the same files, return it and change nothing, so that a timer neither pushes older releases out nor undoes a rollback. Raises OperatorError where there is no build."""
     if not output.is_dir() or not any(output.iterdir()):
         raise OperatorError(f"{output} holds no built site", "Run `tasks.py build --settings publishconf.py` first.")
     folder.mkdir(parents=True, exist_ok=True)
@@ -53,6 +54,7 @@ def publish(output: Path, folder: Path, keep: int, seal: Seal | None = None) -> 
     for left in folder.glob(".*.partial"):  # of publications that were cut short
         shutil.rmtree(left, ignore_errors=True)
     before = known[-1].folder if known else None
+    copied, kept = False, set()
     for source in sorted(output.rglob("*")):
         target = partial / source.relative_to(output)
         if source.is_dir():
@@ -62,8 +64,13 @@ def publish(output: Path, folder: Path, keep: int, seal: Seal | None = None) -> 
         same = before / source.relative_to(output) if before else None
         if same and same.is_file() and same.stat().st_size == source.stat().st_size and same.read_bytes() == source.read_bytes():
             os.link(same, target)
+            kept.add(same)
         else:
             shutil.copyfile(source, target)
+            copied = True
+    if unless_same and before and not copied and kept == _pages(before):
+        shutil.rmtree(partial)
+        return known[-1]
     if seal:
         manifest = before / MANIFEST if before else None
         seal(partial, manifest.read_bytes() if manifest and manifest.is_file() else None)
@@ -73,6 +80,12 @@ def publish(output: Path, folder: Path, keep: int, seal: Seal | None = None) -> 
         if not old.live:
             shutil.rmtree(old.folder)
     return Release(number, folder / number, True)
+
+
+def _pages(release: Path) -> set[Path]:
+    """The files of a release without its seal."""
+    seals = {release / MANIFEST, release / MANIFEST_SIGNATURE}
+    return {path for path in release.rglob("*") if path.is_file()} - seals
 
 
 def rollback(folder: Path, number: str | None) -> Release:

@@ -40,3 +40,17 @@ def test_old_releases_go_but_never_the_live_one(site: Site) -> None:
 def test_nothing_built_is_said(site: Site) -> None:
     with pytest.raises(OperatorError):
         publish(site.root / "none", site.root / "releases", 2)
+
+
+def test_a_timer_neither_repeats_a_release_nor_undoes_a_rollback(site: Site) -> None:
+    folder = site.root / "releases"
+    for slug in ("mot", "hai"):
+        site.article(f"city/news/{slug}.vi.md", slug)
+        site.build()
+        publish(site.output, folder, keep=5, unless_same=True)
+    rollback(folder, None)
+    same = publish(site.output, folder, keep=5, unless_same=True)
+    assert (same.number, same.live) == ("000002", False) and not list(folder.glob(".*"))
+    assert [r.number for r in releases(folder) if r.live] == ["000001"]
+    (site.output / "city/tin-tuc/hai/index.html").unlink()  # a file less is another release, though nothing is copied
+    assert publish(site.output, folder, keep=5, unless_same=True).number == "000003"
