@@ -72,6 +72,10 @@ def policy(site: Path, roots: str | None, lang: str, baseline: str | None) -> in
     previous = open_desk(site, "HEAD", lines, now).tree.policy if lines else None
     if previous and baseline:
         raise OperatorError("a policy is in force already", "A baseline is for the first policy only.")
+    if previous is None and lines and list(repository.entries(repository.resolve("HEAD"), [policy_path(1)])):
+        raise OperatorError("there are policies here, and the pinned root keys vouch for none of them",
+                            "Make the next policy with the roots file that they were signed under; see "
+                            "docs/how-to/administrator.en.md, A root key is lost.")
     people, rules, registry, findings = read_sources(site, ENGINE_ROOT)
     payload, more = compile_policy(people, rules, registry.portals, registry.sections, registry.aliases, previous,
                                    secrets.token_hex(16),
