@@ -6,7 +6,7 @@ from datetime import timedelta
 from plugins.review.canonical import dump
 from plugins.review.statements import Kind, Transition
 from tests.review.attacks.base import DAY, NEW, attack, raw_statement, unchanged
-from tests.review.scenarios import A, ENGINE, LEGAL, SITE, THEME, XA, Case
+from tests.review.scenarios import A, ENGINE, LEGAL, PHOTO, SITE, THEME, XA, Case
 from tests.review.world import Signer, World, following, page, policy, signed_policy
 
 
@@ -231,3 +231,12 @@ def emergency_publication_of_a_dialogue_plan_among_the_news(world: World) -> Cas
     change = {"content/tinh/news/ke-hoach.vi.md": page("Kế hoạch", type="dialogue-plan")}
     world.commit(change | world.statement(Kind.PUBLISH, "head", change))
     return unchanged(world)
+
+
+@attack
+def withdrawal_of_a_folder(world: World) -> Case:
+    """Its old version is that of the first file inside."""
+    folder = Transition("content/tinh/news", world.side(SITE[PHOTO]), None)
+    world.commit(world.statement(Kind.WITHDRAW, "head", (folder,)))
+    return unchanged(world, check=lambda tree: not tree.emergency and [f.id for f in tree.findings] == [
+        "review.emergency-refused"])

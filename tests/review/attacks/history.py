@@ -157,3 +157,13 @@ def object_with_other_bytes(world: World) -> Case:
 def more_edits_at_once_than_are_followed(world: World) -> Case:
     chain(world, MAX_CHAIN + 2)
     return unchanged(world)
+
+
+@attack
+def hand_made_tree_at_the_very_beginning(world: World) -> Case:
+    """Nothing was ever published, so nothing is."""
+    tree = _tree_with(world, "content/tinh/news", ("a.vi.md", SITE[A]), ("a.vi.md", NEW))
+    stamp = int(world.time.timestamp())
+    text = f"tree {tree}\nauthor X <x@y.vn> {stamp} +0000\ncommitter X <x@y.vn> {stamp} +0000\n\nx\n"
+    world.tip = world.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=text.encode())
+    return Case(world, {}, only="scratch", engine=False)

@@ -209,3 +209,34 @@ def evil_merge(world: World) -> Case:
     side = world.commit(files, branch="side", move=False)
     world.commit(files | {A: page("Tin lén")}, parents=(base, side))
     return unchanged(world)
+
+
+def _misnamed(files: dict[str, bytes]) -> dict[str, bytes]:
+    """The same two files under another statement's name."""
+    return {path.replace(path.rpartition("/")[2][:64], "0" * 64): content for path, content in files.items()}
+
+
+@attack
+def statement_under_another_name(world: World) -> Case:
+    change = {A: NEW}
+    world.commit(change | world.submit("ed", change) | _misnamed(world.approve("mem", change)))
+    return unchanged(world, check=lambda tree: "review.statement-malformed" in {f.id for f in tree.findings})
+
+
+@attack
+def statement_under_another_name_that_a_merge_left_out(world: World) -> Case:
+    change = {A: NEW}
+    fork, files = world.tip, dict(world.files)
+    side = world.commit(_misnamed(world.approve("mem", change)), parents=(fork,), branch="side", move=False)
+    world.files = files
+    world.commit(change | world.submit("ed", change), parents=(fork, side))
+    return unchanged(world)
+
+
+@attack
+def removal_of_a_statement_is_no_statement(world: World) -> Case:
+    files = world.approve("mem", {A: NEW})
+    world.commit(files)
+    world.commit(dict.fromkeys(files))
+    return unchanged(world, check=lambda tree: {f.id for f in tree.findings} == {"review.statement-removed"},
+                     only="scratch")

@@ -218,3 +218,13 @@ def submitter_whose_term_is_over(world: World) -> Case:
     world.commit(signed_policy(following(policy(), grants=grants)))
     world.publish({A: NEW})
     return unchanged(world)
+
+
+@attack
+def commit_backdated_to_before_the_term_ended(world: World) -> Case:
+    """With the last release's state at hand, what is new is used now, whatever its commit says of the time."""
+    until = (world.time + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    _with_person(world, person("mem", {"key": Signer("mem").line, "start": "2026-01-01T00:00:00Z", "until": until}))
+    released = world.gate().state.write()
+    world.publish({A: NEW})
+    return unchanged(world, only="next", state=released, now=world.time + DAY)

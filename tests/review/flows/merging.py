@@ -122,3 +122,27 @@ def the_same_edit_twice_with_fresh_approvals(world: World) -> Case:
 @flow
 def seventeen_edits_approved_at_once(world: World) -> Case:
     return published(world, {A: chain(world, MAX_CHAIN + 1)})
+
+
+@flow
+def shallow_clone_with_what_was_published(world: World) -> Case:
+    """Whoever knows the last release needs no history before it."""
+    (world.folder / "shallow").write_text(f"{world.tip}\n")
+    world.publish({A: NEW})
+    return published(world, {A: NEW}, only="next")
+
+
+@flow
+def published_commit_came_in_by_another_parent(world: World) -> Case:
+    """What lies between is not the way that was published: the whole is one step, and an approved page that the merge
+    left out was never public."""
+    fork, files = world.tip, dict(world.files)
+    other = {"content/tinh/news/b.vi.md": NEW}
+    published_at = world.publish(other)
+    released, arrived = world.gate().state.write(), dict(world.files)
+    world.tip, world.files = fork, files
+    line = world.publish({A: NEW})
+    world.files = arrived | world.files
+    world.commit({A: SITE[A]} | {path: content for path, (_mode, content) in arrived.items() if path not in files},
+                 parents=(line, published_at))
+    return published(world, other, only="next", state=released)

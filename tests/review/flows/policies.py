@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from plugins.review.state import PublishedState
 from tests.review.flows.base import DAY, HOUR, NEW, flow, published
 from tests.review.scenarios import A, Case
 from tests.review.world import REPOSITORY, ROOTS, ROOT_LINES, Signer, World, following, grant, page, person, policy, signed_policy
@@ -100,3 +101,13 @@ def baseline_in_the_very_first_commit(world: World) -> Case:
     fresh.commit(old | signed_policy(policy(baseline=tree)) | {"content/tinh/news/lén.vi.md": NEW}, branch="fresh",
                  parents=())
     return Case(fresh, old, only="scratch")
+
+
+@flow
+def policy_in_force_outlives_its_files(world: World) -> Case:
+    """The state of the last release is the publisher's own: it keeps the policy that somebody removed."""
+    gone = [path for path in world.files if path.startswith(".review/policies/")]
+    world.commit(dict.fromkeys(gone))
+    released = world.gate(PublishedState.read(world.gate().state.write())).state.write()
+    world.publish({A: NEW})
+    return published(world, {A: NEW}, only="next", state=released)
