@@ -28,11 +28,11 @@ def lay(folder: Path, files: int, changed: int) -> None:
     world = World(folder)
     folder.mkdir(parents=True)
     subprocess.run(["git", "init", "-q", "-b", "main", str(folder)], check=True)
-    world.commit({"portals/tinh.yaml": b"name: {vi: T}\n"} | {path: page(f"Tin {path}") for path in paths})
+    world.commit({"portals/tinh.yaml": b"name: {vi: T}\nunit_type: province\nlanguages: [vi, en, zh]\n"} | {path: page(f"Tin {path}") for path in paths})
     tree = world.git("rev-parse", "HEAD^{tree}")
     world.commit(signed_policy(policy(baseline=tree)))
     tinh = [path for path in paths if path.startswith("content/tinh/")][:changed]
-    edit = {path: page(f"Tin mới {path}", summary="Tóm tắt") for path in tinh}
+    edit = {path: page(f"Tin mới {path}", summary="Tóm tắt", type="article", date="2026-02-01", author="Biên tập viên A") for path in tinh}
     world.commit(world.reviewed(edit), branch="edit")
     subprocess.run(["git", "-C", str(folder), "gc", "-q"], check=True)
     (folder.parent / "roots").write_text("\n".join(ROOT_LINES))

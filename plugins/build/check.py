@@ -7,14 +7,12 @@ from typing import Callable
 from plugins.build.reports.compliance import compliance_findings
 from plugins.build.registry import load_registry
 from plugins.build.inputs import content_of, open_inputs
-from plugins.build.reading import library_of
+from plugins.build.reading import library_of, links_and_translations
 from plugins.build.gate.offices import board_findings
 from plugins.build.reports.regulations import load_regulations
 from plugins.build.store import Store
-from plugins.build.pages.views import read_extras
-from plugins.model import Document, Finding
+from plugins.model import Finding
 from plugins.model.finding import in_order
-from plugins.site import links
 from plugins.site.outline import outlines
 
 
@@ -37,20 +35,7 @@ def check(site: Path, now: str, ref: str | None = None,
     progress("items", 0, len(content))
     with library_of(inputs, registry, content, now) as (store, workshop):
         found += store.findings()
-        anchors = {path: frozenset(h.id for h in d.headings) for path, d in workshop.documents.items()}
-        sections = _sections(store)
-        siblings: dict[tuple[str, str, str], dict[str, Document]] = {}
-        for document in workshop.documents.values():
-            siblings.setdefault((document.portal, document.section, document.slug), {})[document.lang] = document
-        for path, state, page in store.db.execute("SELECT path, state, page FROM entry ORDER BY path"):
-            if state == "hidden" or path not in workshop.documents:
-                continue
-            document = workshop.documents[path]
-            extras = read_extras(page)
-            found += links.check_links(document, extras.links, anchors, sections)
-            found += links.check_files(document, workshop.type_of(path), extras.files)
-            found += links.check_translation(document, registry.portals[document.portal],
-                                             siblings[document.portal, document.section, document.slug])
+        found += links_and_translations(store, workshop, registry, workshop.documents.keys(), _sections(store))
         found += board_findings(inputs, {p: b for p, b in delta.changed.items() if b is not None}, registry.portals, now[:10])
         regulations = load_regulations(inputs, {p: b for p, b in delta.changed.items() if b is not None}, registry)
         found += compliance_findings(store, workshop, registry, regulations, now)

@@ -25,7 +25,7 @@ ENGINE = "plugins/x.py"
 LOCK = "requirements.lock"
 
 SITE: dict[str, bytes] = {A: page("Tin một"), PHOTO: b"\xff\xd8anh", LEGAL: page("Quyết định"),
-                          XA: page("Tin xã"), REGISTRY: b"name: Tinh\n", THEME: b"<html>", ENGINE: b"pass\n",
+                          XA: page("Tin xã"), REGISTRY: b"name: {vi: T}\nunit_type: province\nlanguages: [vi, en, zh]\n", THEME: b"<html>", ENGINE: b"pass\n",
                           LOCK: b"a==1\n"}
 
 

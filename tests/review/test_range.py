@@ -1,13 +1,18 @@
 """The review of a range: it looks only where it must, and still sees what the gate sees."""
 
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from plugins.build.gate.approval import review_range
 from plugins.review.report import Review
 from tests.review.scenarios import A, A_EN, lay_base
 from tests.review.world import ROOT_LINES, World, page
+
+
+FIELDS = {"date": "2026-02-01", "author": "Biên tập viên A"}
 
 
 @pytest.fixture
@@ -33,7 +38,7 @@ def test_a_name_that_some_file_system_takes_for_another(world: World, name: str)
 def test_a_translation_left_behind_by_its_original(world: World) -> None:
     world.publish({A_EN: page("News one")}, "ed", "lang", "mem")
     base = world.tip
-    world.publish({A: page("Tin hai")})
+    world.publish({A: page("Tin hai", **FIELDS)})
     found = reviewed(world, base)
     assert found.approved and [(f.id, f.path) for f in found.findings] == [("review.translation-stale", A_EN)]
 
@@ -47,3 +52,38 @@ def test_files_of_every_area(world: World) -> None:
         ("content", "content"), ("content", "new-portal"), ("portals", "registry"), ("README.md", "system"),
         ("themes", "themes"), ("plugins", "system")}
     assert not any(change.approved for change in found.changes) and all(change.needs for change in found.changes)
+
+
+def checked(world: World, base: str) -> set[tuple[str, str, int]]:
+    return {(finding.id, finding.path, finding.line) for finding in reviewed(world, base).findings}
+
+
+def test_the_checks_of_what_changes(world: World) -> None:
+    """As `tasks.py check` says it, for the changed files only."""
+    world.publish({"content/tinh/news/cu.vi.md": b"---\ntitle: X\ndate: never\n---\n"})
+    base, bad, linked = world.tip, "content/tinh/news/b.vi.md", "content/tinh/news/c.vi.md"
+    world.publish({bad: b"---\ntitle: B\ndate: 32/13/2026\nwho: x\n---\n",
+                   linked: page("C", **FIELDS).replace(b"\nC\n", b"\n[a](a.vi.md) [b](khong-co.vi.md) ![](mat.jpg) ![A](a.jpg)\n"),
+                   "content/tinh/news/d.exe": b"x", "content/tinh/lạ/e.vi.md": page("E")})
+    found = checked(world, base)
+    assert {(id_, path) for id_, path, _line in found if not id_.startswith("review.")} == {
+        ("field.bad-date", bad), ("front-matter.unknown-key", bad), ("link.broken", linked), ("link.no-file", linked),
+        ("image.no-alt", linked), ("media.type-not-allowed", "content/tinh/news/d.exe"),
+        ("path.bad-name", "content/tinh/lạ/e.vi.md")}
+    assert ("field.bad-date", bad, 3) in found
+    assert not reviewed(world, base).approved, "what would be left out of the site is not approved"
+
+
+def test_the_checks_of_the_registry(world: World) -> None:
+    base = world.tip
+    world.publish({"portals/tinh.yaml": b"name: {vi: T}\nunit_type: duchy\nlanguages: [vi, en, zh]\n"})
+    assert "portals/tinh.yaml" in {path for id_, path, _line in checked(world, base) if id_.startswith("registry.")}
+
+
+def test_a_site_without_faults_has_no_findings(world: World) -> None:
+    base = world.tip
+    picture = io.BytesIO()
+    Image.new("RGB", (2, 2)).save(picture, "PNG")
+    world.publish({"content/tinh/news/c.png": picture.getvalue(), A: page("Tin", **FIELDS),
+                   "content/tinh/news/c.vi.md": page("C", **FIELDS).replace(b"\nC\n", b"\n[a](a.vi.md) ![C](c.png)\n")})
+    assert checked(world, base) == set() and reviewed(world, base).approved

@@ -9,12 +9,12 @@ from typing import Iterable, Mapping, Sequence
 
 from plugins.adapters.git import GitRepository
 from plugins.adapters.signing import public_line, sign
+from plugins.build.gate.checks import findings_in
 from plugins.build.gate.approved_tree import ApprovedTree, approved_tree, declared_type, state_at
 from plugins.content.front_matter import read_yaml, split
-from plugins.content.paths import parse_path
 from plugins.content.registry import read_registry
-from plugins.content.source import located, parse
 from plugins.content.text import decode
+from plugins.model.clock import VIETNAM
 from plugins.model.errors import OperatorError
 from plugins.model.finding import Finding, Severity
 from plugins.model.registry import Registry
@@ -198,11 +198,11 @@ def review_range(site: Path, range_: str, roots: list[str] | None, now: datetime
     reviewed = []
     for change in changed:
         old, new = (contents.get(blob) if blob else None for blob in (change.old_blob, change.new_blob))
-        if change.path.startswith("content/") and change.path.endswith(".md") and new is not None:
-            at = parse_path(change.path)
-            findings += [at] if isinstance(at, Finding) else located(parse(new).findings, change.path)
         scope = tree.policy.scope(change.path) if tree and tree.policy else scope_of(change.path, known_portals)
         reviewed.append(_reviewed(change, old, new, scope, tree))
+    findings += findings_in(repository, head, {change.path: change.new_blob for change in changed
+                                               if change.new_blob and change.new_blob in contents},
+                            now.astimezone(VIETNAM).isoformat(timespec="seconds"))
     policy = tree.policy if tree else None
     roles = {role for change in reviewed for need in change.needs for role in need.roles}
     return Review(base, head, tuple(reviewed), tuple(sorted(findings, key=Finding.order)),
