@@ -25,11 +25,14 @@ def receipt_name(path: str) -> str:
 
 
 def receipt_document(path: str, source: bytes, blob: str, receipt: Receipt | None, policy: Policy,
-                     commit: str) -> bytes:
+                     commit: str, now: datetime, outdated: datetime | None = None) -> bytes:
     """What a citizen may know of why this version is public.
 
     Roles are named; people only where their office is a public one. `receipt` is None for what the baseline holds.
+    outdated: when a translation whose original changed loses, or lost, its approved state.
     """
+    lapses = outdated or (receipt.lapses if receipt else None)
+    basis = "baseline" if receipt is None else receipt.emergency or "approval"
     value: dict[str, Any] = {
         "format": 1, "path": path, "lang": language_of(path), "blob": blob,
         "sha256": hashlib.sha256(source).hexdigest(),
@@ -40,8 +43,8 @@ def receipt_document(path: str, source: bytes, blob: str, receipt: Receipt | Non
         "approved_by": _public(receipt.approvers if receipt else (), policy),
         "legal_basis": list(receipt.cites if receipt else ()),
         "statements": list(receipt.statements if receipt else ()),
-        "basis": "baseline" if receipt is None else receipt.emergency or "approval",
-        "lapses_at": spell_instant(receipt.lapses) if receipt and receipt.lapses else None}
+        "basis": "lapsed" if outdated and outdated <= now else basis,
+        "lapses_at": spell_instant(lapses) if lapses else None}
     return dump(value)
 
 

@@ -1,5 +1,6 @@
 """The build is the gate: only approved bytes reach the output, and a page without approval keeps its last version."""
 
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,8 @@ from plugins.build.settings import Settings
 from plugins.build.settings import SiteSettings
 from plugins.model import OperatorError
 from plugins.model.clock import VIETNAM
+from plugins.review.canonical import spell_instant
+from plugins.review.receipts import receipt_name
 from plugins.review.statements import Kind
 from tests.review.world import ROOT_LINES, World
 
@@ -30,11 +33,11 @@ def world(tmp_path: Path) -> World:
     return made
 
 
-def gated(world: World, output: str = "output") -> Result:
+def gated(world: World, output: str = "output", later: timedelta = timedelta(minutes=1)) -> Result:
     folder = world.folder.parent
     return build(Request(site=world.folder, output=folder / output, roots=str(folder / "roots"), ref="main",
                          settings=Settings(site=SiteSettings(search=True, demo=False), gate=True),
-                         now=(world.time + timedelta(minutes=1)).isoformat(timespec="seconds")))
+                         now=(world.time + later).astimezone(VIETNAM).isoformat(timespec="seconds")))
 
 
 def page(world: World, output: str = "output") -> str:
@@ -100,6 +103,24 @@ def test_the_next_change_by_time_is_the_end_of_an_emergency(world: World) -> Non
     assert result.next_due == ((world.time + timedelta(hours=24)).astimezone(VIETNAM).isoformat(timespec="seconds"), ITEM)
     world.commit(ratified)
     assert gated(world).next_due is None
+
+
+def test_a_translation_loses_its_approved_state_after_the_grace(world: World) -> None:
+    english = ITEM.replace(".vi.", ".en.")
+    world.publish({"portals/tinh.yaml": PORTAL.replace(b"[vi]", b"[vi, en]")})
+    world.publish({english: article("Approved.")}, "ed", "lang", "mem")
+    world.publish({ITEM: article("Bản hai.")})
+
+    def receipt() -> tuple[str, str | None]:
+        path = world.folder.parent / "output/tinh/data/receipts" / receipt_name(english)
+        return json.loads(path.read_text())["basis"], json.loads(path.read_text())["lapses_at"]
+
+    due = world.time + timedelta(hours=72)
+    result = gated(world)
+    page = (world.folder.parent / "output/tinh/en/news/tin/index.html").read_text()
+    assert receipt() == ("approval", spell_instant(due)) and "banner" in page and "Approved." in page
+    assert result.next_due == (due.astimezone(VIETNAM).isoformat(timespec="seconds"), english)
+    assert gated(world, later=timedelta(hours=73)).next_due is None and receipt() == ("lapsed", spell_instant(due))
 
 
 def test_git_never_takes_the_builds_memory_along(world: World) -> None:

@@ -123,7 +123,7 @@ def test_a_sealed_release_verifies_until_somebody_touches_it(office: Office, tmp
     output = tmp_path / "output"
     (output / "tinh").mkdir(parents=True)
     (output / "tinh/index.html").write_text("<h1>Tin</h1>")
-    assert write_receipts(output, receipts(repository, tree)) == 1
+    assert write_receipts(output, receipts(repository, tree, now)) == 1
     seal(output, tree, office.config / "keys/release", now)
     key = ["--key", str(office.config / "keys/release.pub")]
     assert json.loads(office.run("verify", str(output), *key, "--format", "json").output)["verdict"] == "good"

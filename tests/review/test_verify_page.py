@@ -26,7 +26,7 @@ def test_a_release_is_good_until_it_is_touched(tmp_path: Path) -> None:
     for portal in ("tinh", "xa"):
         (release / portal).mkdir(parents=True)
         (release / portal / "index.html").write_text(f"<h1>{portal}</h1>")
-    write_receipts(release, receipts(repository, tree))
+    write_receipts(release, receipts(repository, tree, now))
     line, other = make_key(tmp_path / "release-key", "release", ""), make_key(tmp_path / "other-key", "other", "")
     seal(release, tree, tmp_path / "release-key", now)
     with sync_playwright() as playwright:

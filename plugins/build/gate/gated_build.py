@@ -60,9 +60,9 @@ class Gated:
         if pinned is None:
             raise OperatorError("no root keys are known, so no approval can be checked",
                                 "Name the file of root keys with --roots or CONGMO_ROOTS; see docs/how-to/administrator.en.md.")
-        self.folder = folder
+        self.folder, self.now = folder, datetime.fromisoformat(now)
         previous = remembered_state(folder / STATE, repository, ref or "HEAD")
-        self.tree: ApprovedTree = approved_tree(repository, ref or "HEAD", pinned, previous, datetime.fromisoformat(now))
+        self.tree: ApprovedTree = approved_tree(repository, ref or "HEAD", pinned, previous, self.now)
         self.inputs = Notices(Approved(repository, self.tree, BlobReader(repository)), {
             path: _notice(path, found.reason) for path, found in self.tree.emergency.items()
             if isinstance(found, Withdrawn) and path.startswith("content/") and path.endswith(".md")})
@@ -74,12 +74,11 @@ class Gated:
                 **{path: "emergency" for path, found in self.tree.emergency.items() if not isinstance(found, Withdrawn)}}
 
     def lapses(self) -> list[tuple[str, str]]:
-        """When approval ends by time alone, and of which path: emergency publications that nobody ratified, and stale
-        translations that the policy takes down."""
+        """When approval ends by time alone, and of which path: of emergency publications that nobody ratified, and of
+        translations whose original changed."""
         tree = self.tree
         ends = [(found.lapses, path) for path, found in tree.emergency.items() if isinstance(found, Receipt)]
-        if tree.policy and tree.policy.settings.remove_stale:
-            ends += [(stale.due, path) for path, stale in tree.stale.items()]
+        ends += [(stale.due, path) for path, stale in tree.stale.items()]
         return sorted((end.astimezone(VIETNAM).isoformat(timespec="seconds"), path) for end, path in ends)
 
     def findings(self) -> list[Finding]:
@@ -104,7 +103,7 @@ class Gated:
 
         public: whether readers may know of a content path; a receipt must not tell of an embargoed page.
         """
-        count = write_receipts(output, receipts(self.repository, self.tree, public))
+        count = write_receipts(output, receipts(self.repository, self.tree, self.now, public))
         partial = self.folder / f".{STATE}"
         partial.write_bytes(self.tree.state.write())
         partial.replace(self.folder / STATE)

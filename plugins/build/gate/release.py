@@ -16,7 +16,7 @@ from plugins.review.sshsig import RELEASE_NAMESPACE, BadSignature, public_key
 from plugins.review.state import Withdrawn
 
 
-def receipts(repository: GitRepository, tree: ApprovedTree,
+def receipts(repository: GitRepository, tree: ApprovedTree, now: datetime,
              public: Callable[[str], bool] = lambda path: True) -> Iterator[tuple[str, str, bytes]]:
     """(portal, file name, bytes) of the receipt of every content file that is `public`, and of the records of
     withdrawals. They belong at `<portal>/data/receipts/<file name>`."""
@@ -25,7 +25,8 @@ def receipts(repository: GitRepository, tree: ApprovedTree,
     wanted = [path for path in tree.entries if path.startswith("content/") and public(path)]
     for path, (blob, content) in zip(wanted, repository.read([tree.entries[path] for path in wanted])):
         yield path.split("/")[1], receipt_name(path), receipt_document(path, content, blob, tree.receipts.get(path),
-                                                                       tree.policy, tree.commit)
+                                                                       tree.policy, tree.commit, now,
+                                                                       stale.due if (stale := tree.stale.get(path)) else None)
     for path, found in tree.emergency.items():
         if isinstance(found, Withdrawn) and path.startswith("content/"):
             yield path.split("/")[1], receipt_name(path), withdrawal_document(found, tree.policy)
