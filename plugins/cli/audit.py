@@ -71,6 +71,8 @@ def command(path: str, site: Path, roots: str | None, lang: str, format_: str, p
                        + speaker.translate("submitted by {submitters}; approved by {approvers}; policy {policy}; commit {commit}").format(
                            submitters=row["submitted_by"] or "–", approvers=row["approved_by"] or "–",
                            policy=row["policy"], commit=row["commit"][:12])
+                       + (f"\n    {speaker.translate('written by {authors}').format(authors=row['authors'])}"
+                          if row["authors"] else "")
                        + (f"\n    {visible(row['reason'])}" if row["reason"] else ""))
         if not found:
             click.echo(speaker.translate("Nothing was found."))

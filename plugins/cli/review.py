@@ -20,7 +20,7 @@ POLICY_FORMATS = ("codeowners-gitlab", "codeowners-gitea", "codeowners-github")
 
 
 @click.command("review")
-@click.argument("range_", metavar="[BASE..HEAD]", required=False)
+@click.argument("commits", metavar="[BASE..HEAD | COMMIT | BASE HEAD]", nargs=-1)
 @site_option
 @roots_option
 @lang_option
@@ -33,12 +33,12 @@ POLICY_FORMATS = ("codeowners-gitlab", "codeowners-gitea", "codeowners-github")
               help="Also write the review in this format to a file; may be repeated.")
 @click.option("--post", default=None, metavar="URL",
               help="Also post the review as a comment and a status to this merge request.")
-def command(range_: str | None, site: Path, roots: str | None, lang: str, now: str | None, format_: str,
+def command(commits: tuple[str, ...], site: Path, roots: str | None, lang: str, now: str | None, format_: str,
             show_policy: bool, portal: str | None, written: tuple[str, ...], post: str | None) -> int:
     """Say what changes, who must approve it, who has, what is missing, and which checks fail.
 
-    BASE..HEAD is a range of commits; one commit alone means its own changes; without either, everything on this branch
-    that the published branch lacks. Exit code 1 until all of it is approved.
+    BASE..HEAD is a range of commits, and BASE HEAD the same; one commit alone means its own changes; without any,
+    everything on this branch that the published branch lacks. Exit code 1 until all of it is approved.
     """
     gc.disable()  # hundreds of thousands of small tuples and no cycles; the process is short
     speaker, time = Speaker(lang), moment(now)
@@ -48,7 +48,10 @@ def command(range_: str | None, site: Path, roots: str | None, lang: str, now: s
     if format_ in POLICY_FORMATS:
         raise click.UsageError(f"--format {format_} goes with --policy")
     files = [_target(spec) for spec in written]
-    if range_ is None:
+    if len(commits) > 2 or len(commits) == 2 and any(".." in end for end in commits):
+        raise click.UsageError("name a range, one commit, or the two ends of a range")
+    range_ = "..".join(commits)
+    if not range_:
         repository = GitRepository(site)
         head = repository.resolve("HEAD")
         range_ = f"{published_base(repository, head)}..{head}"

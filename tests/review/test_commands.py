@@ -108,6 +108,7 @@ def test_an_edit_from_desk_to_release(office: Office, tmp_path: Path) -> None:
     rows = json.loads(office.run("audit", PAGE, "--format", "json").output)
     assert [(row["kind"], row["submitted_by"], row["approved_by"]) for row in rows] == [("publish", "ed", "mem")]
     assert rows[0]["authors"] == "Biên tập viên A <=bien-tap@example.vn>"
+    assert "Biên tập viên A <=bien-tap@example.vn>" in office.run("audit", PAGE).output
     assert json.loads(office.run("audit", "--person", "head", "--format", "json").output) == []
     sheet = list(csv.reader(io.StringIO(office.run("audit", "--format", "csv").output.lstrip("\ufeff"))))
     assert len(sheet) == 2 and not any(cell.startswith(("=", "+", "-", "@")) for row in sheet for cell in row)

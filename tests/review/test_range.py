@@ -4,9 +4,11 @@ import io
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 
 from plugins.build.gate.approval import review_range
+from plugins.cli import root
 from plugins.review.report import Review
 from tests.review.scenarios import A, A_EN, lay_base
 from tests.review.world import ROOT_LINES, World, page
@@ -41,6 +43,22 @@ def test_a_translation_left_behind_by_its_original(world: World) -> None:
     world.publish({A: page("Tin hai", **FIELDS)})
     found = reviewed(world, base)
     assert found.approved and [(f.id, f.path) for f in found.findings] == [("review.translation-stale", A_EN)]
+
+
+def test_a_range_may_be_named_by_its_ends_or_by_one_commit(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    (world.folder.parent / "roots").write_text("\n".join(ROOT_LINES))
+    monkeypatch.setenv("CONGMO_ROOTS", str(world.folder.parent / "roots"))
+    base = world.tip
+    world.publish({A: page("Tin hai", **FIELDS)})
+
+    def said(*commits: str) -> str:
+        return CliRunner().invoke(root, ["--site", str(world.folder), "review", *commits, "--format", "json"],
+                                  standalone_mode=False).output
+
+    assert said(base, world.tip) == said(f"{base}..{world.tip}") == said(world.tip) and A in said(world.tip)
+    for wrong in ((base, world.tip, base), (f"{base}..{world.tip}", base)):
+        done = CliRunner().invoke(root, ["--site", str(world.folder), "review", *wrong])
+        assert done.exit_code == 2 and "two ends" in done.output
 
 
 def test_files_of_every_area(world: World) -> None:
