@@ -73,6 +73,7 @@ def command(path: str, site: Path, roots: str | None, lang: str, format_: str, p
                            policy=row["policy"], commit=row["commit"][:12])
                        + (f"\n    {speaker.translate('written by {authors}').format(authors=row['authors'])}"
                           if row["authors"] else "")
+                       + (f"\n    {speaker.translate('confirmed: {items}').format(items=row['confirmed'])}" if row["confirmed"] else "")
                        + (f"\n    {visible(row['reason'])}" if row["reason"] else ""))
         if not found:
             click.echo(speaker.translate("Nothing was found."))

@@ -83,7 +83,7 @@ def describe(transitions: Sequence[Transition], speaker: Speaker) -> list[str]:
 
 
 def sign_and_keep(desk: Desk, kind: Kind, transitions: tuple[Transition, ...], key: str | None, yes: bool, commit: bool,
-                  speaker: Speaker, reason: str = "", report: ForgeReport | None = None) -> None:
+                  speaker: Speaker, reason: str = "", report: ForgeReport | None = None, confirmed: Sequence[str] = ()) -> None:
     """Show what will be signed, ask, sign, write, commit."""
     if not transitions:
         raise OperatorError(speaker.translate("Nothing is waiting here."),
@@ -94,7 +94,7 @@ def sign_and_keep(desk: Desk, kind: Kind, transitions: tuple[Transition, ...], k
     click.echo("\n".join(describe(transitions, speaker)))
     if not yes and not click.confirm(speaker.translate("Sign this?"), default=False):
         raise click.Abort
-    files = make_statement(desk, kind, signer, transitions, reason, report)
+    files = make_statement(desk, kind, signer, transitions, reason, report, confirmed)
     write_files(desk.repository.top, files)
     paths = [path for path, _content in files]
     if commit:

@@ -21,7 +21,7 @@ class Speaker:
     def __init__(self, lang: str, site: Path = ENGINE_ROOT) -> None:
         folders = [site / "translations"] if site != ENGINE_ROOT else []
         self.catalogs = Catalogs([*folders, ENGINE_ROOT / "translations"], None)
-        self.translate = self.catalogs.translate(lang)
+        self.lang, self.translate = lang, self.catalogs.translate(lang)
 
     def message(self, finding: Finding) -> str:
         """What was found and what was expected."""

@@ -10,10 +10,12 @@ from plugins.adapters.git import GitRepository
 from plugins.adapters.git_write import write_files
 from plugins.adapters.signing import make_key, sign
 from plugins.build.gate.approval import configuration_folder, find_roots, open_desk, read_sources, wire_of
+from plugins.build.gate.checklist import checklist_of
 from plugins.cli.desk import find_key, lang_option, moment, roots_option
 from plugins.cli.findings import Speaker
 from plugins.cli.options import ENGINE_ROOT, site_option
 from plugins.model.errors import OperatorError
+from plugins.model.portal import localised
 from plugins.review.canonical import Malformed
 from plugins.review.policy import Policy, policy_id, policy_path, read_policy
 from plugins.review.roles import PEOPLE, compile_policy
@@ -77,11 +79,12 @@ def policy(site: Path, roots: str | None, lang: str, baseline: str | None) -> in
                             "Make the next policy with the roots file that they were signed under; see "
                             "docs/how-to/administrator.en.md, A root key is lost.")
     people, rules, registry, findings = read_sources(site, ENGINE_ROOT)
+    checklist, wrong = checklist_of(site, ENGINE_ROOT, registry, now)
     payload, more = compile_policy(people, rules, registry.portals, registry.sections, registry.aliases, previous,
                                    secrets.token_hex(16),
                                    now - timedelta(seconds=1), repository.tree(repository.resolve(baseline))
-                                   if baseline else None)
-    Speaker(lang).say([*findings, *more])
+                                   if baseline else None, checklist)
+    Speaker(lang).say([*findings, *wrong, *more])
     if payload is None:
         return 1
     made = read_policy(payload)
@@ -98,15 +101,16 @@ def policy(site: Path, roots: str | None, lang: str, baseline: str | None) -> in
 def changes_between(old: Policy | None, new: Policy) -> list[str]:
     """What root holders should read before they sign."""
     if old is None:
-        return [f"policy 1 of repository {new.repository}: {len(new.people)} people, {len(new.portals)} portals, {len(new.rules)} rules"]
+        return [f"policy 1 of repository {new.repository}: {len(new.people)} people, {len(new.portals)} portals, {len(new.rules)} rules",
+                *(f"checklist {item.id}: {localised(item.text, 'vi')}" for item in new.checklist)]
     found = []
     for id_ in sorted({*old.people, *new.people}):
         before, after = old.people.get(id_), new.people.get(id_)
         if before != after or old.grants.get(id_) != new.grants.get(id_):
             found.append(f"{'+' if before is None else '-' if after is None else '~'} {id_}")
-    found += [f"~ {what}" for what in ("rules", "settings", "portals", "aliases", "types")
+    found += [f"~ {what}" for what in ("rules", "checklist", "settings", "portals", "aliases", "types")
               if getattr(old, what) != getattr(new, what)]
-    return found or ["no difference"]
+    return (found or ["no difference"]) + [f"checklist {item.id}: {localised(item.text, 'vi')}" for item in new.checklist if item not in old.checklist]
 
 
 @command.command("sign-policy")

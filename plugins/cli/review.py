@@ -7,11 +7,14 @@ import click
 
 from plugins.adapters.git import GitRepository
 from plugins.build.gate.approval import find_roots, published_base, read_sources, review_range
+from plugins.build.gate.checklist import checklist_of
 from plugins.cli.desk import desk_at, lang_option, moment, now_option, roots_option
 from plugins.cli.findings import Speaker
 from plugins.cli.options import ENGINE_ROOT, format_option, site_option
 from plugins.model.errors import OperatorError
+from plugins.model.portal import localised
 from plugins.review import report_views as views
+from plugins.review.checklist import Item
 from plugins.review.policy import Policy, read_policy
 from plugins.review.roles import codeowners, compile_policy, policy_table
 
@@ -55,7 +58,7 @@ def command(commits: tuple[str, ...], site: Path, roots: str | None, lang: str, 
         repository = GitRepository(site)
         head = repository.resolve("HEAD")
         range_ = f"{published_base(repository, head)}..{head}"
-    found = review_range(site, range_, find_roots(roots, site), time)
+    found = review_range(site, range_, find_roots(roots, site), time, lang=lang)
     say = speaker.translate
     made = {
         "text": lambda: views.as_text(found, say, speaker.message, lambda text, colour: click.style(text, fg=colour)),
@@ -90,7 +93,8 @@ def _policy(site: Path, roots: str | None, format_: str, portal: str | None, spe
     if format_ == "json":
         import msgspec
 
-        return msgspec.json.format(msgspec.json.encode({"number": policy.number, "signed": signed, "rules": rows}),
+        return msgspec.json.format(msgspec.json.encode({"number": policy.number, "signed": signed, "rules": rows,
+                                                       "checklist": _items(policy, portal)}),
                                    indent=2).decode()
 
     def roles(keys) -> str:
@@ -107,13 +111,19 @@ def _policy(site: Path, roots: str | None, format_: str, portal: str | None, spe
     table = [[row.rule, "\n".join(row.where), roles(row.submit),
               "\n".join(f"{number}. {count} × {roles(stage)}" for number, (stage, count) in enumerate(row.stages, 1)),
               roles(row.withdraw), roles(row.publish), ", ".join(row.cites), people(row)] for row in rows]
+    items = [f"{item.id} ({item.cite}): {localised(item.text, speaker.lang)}" for item in _items(policy, portal)]
+    confirmed = [f"{say('Approvers confirm:')}", *items] if items else []
     if format_ == "markdown":
         lines = ["| " + " | ".join(titles) + " |", "|" + "---|" * len(titles)]
         return "\n".join([head, "", *lines,
-                          *("| " + " | ".join(cell.replace("\n", "<br>") for cell in row) + " |" for row in table)])
+                          *("| " + " | ".join(cell.replace("\n", "<br>") for cell in row) + " |" for row in table), *(["", confirmed[0], "", *(f"- {item}" for item in items)] if items else [])])
     return "\n\n".join([head,
                         *("\n".join(f"{title}: {cell}".replace("\n", "\n    ") for title, cell in zip(titles, row))
-                          for row in table)])
+                          for row in table), *(["\n    ".join(confirmed)] if items else [])])
+
+
+def _items(policy: Policy, portal: str | None) -> list[Item]:
+    return [item for item in policy.checklist if portal is None or portal in item.portals]
 
 
 def _in_force(site: Path, roots: str | None, now) -> tuple[Policy, bool]:
@@ -122,10 +132,11 @@ def _in_force(site: Path, roots: str | None, now) -> tuple[Policy, bool]:
         if policy is not None:
             return policy, True
     people, rules, registry, wrong = read_sources(site, ENGINE_ROOT)
+    checklist, more = checklist_of(site, ENGINE_ROOT, registry, now)
     payload, findings = compile_policy(people, rules, registry.portals, registry.sections, registry.aliases, None,
-                                       "0" * 32, now, None)
+                                       "0" * 32, now, None, checklist)
     if payload is None:
-        first = [*wrong, *findings][0]
+        first = [*wrong, *more, *findings][0]
         raise OperatorError(f"{first.path}: {first.id} {dict(first.params)}",
                             "Mend portals/_people.yaml and portals/_policy.yaml.")
     return read_policy(payload), False

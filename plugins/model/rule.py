@@ -38,6 +38,24 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """What a decree makes approvers answer for, in words that they confirm one by one and sign.
+
+    id, citation, scope, requirements and days: as for rules. types: content types, empty for all. text: by language; its
+    words never change under the same id.
+    """
+
+    id: str
+    citation: str
+    text: Mapping[str, str]
+    scope: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    effective_from: str = ""
+    effective_to: str = ""
+    requirements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PortalType:
     """A kind of portal as a decree groups them: by level, by kinds of unit, or both. Empty means any."""
 
@@ -66,6 +84,7 @@ class Profile:
     trigger_day_counts: bool
     portal_types: tuple[PortalType, ...]
     rules: tuple[Rule, ...]
+    checklist: tuple[ChecklistItem, ...] = ()
 
 
 class Standing(StrEnum):

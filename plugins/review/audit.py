@@ -11,7 +11,7 @@ from plugins.review.gate import Event
 from plugins.review.paths import language_of
 from plugins.review.report_views import spell_json, visible
 
-COLUMNS = ("at", "kind", "path", "portal", "lang", "submitted_by", "approved_by", "authors", "rules", "legal_basis",
+COLUMNS = ("at", "kind", "path", "portal", "lang", "submitted_by", "approved_by", "authors", "rules", "legal_basis", "confirmed",
            "policy", "old", "new",
            "commit", "statements", "reason")
 
@@ -51,7 +51,8 @@ def rows(events: Iterable[Event], question: Question, authors: Callable[[Event],
         "lang": language_of(event.path),
         "submitted_by": " ".join(event.submitters), "approved_by": " ".join(event.approvers),
         "authors": authors(event),
-        "rules": " ".join(event.rules), "legal_basis": " ".join(event.cites), "policy": str(event.policy),
+        "rules": " ".join(event.rules), "legal_basis": " ".join(event.cites),
+        "confirmed": " ".join(event.confirmed), "policy": str(event.policy),
         "old": event.old, "new": event.new,
         "commit": event.commit, "statements": " ".join(event.statements), "reason": event.reason,
     } for event in events if question.matches(event)]

@@ -47,13 +47,15 @@ class Signers:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a transition may be published: who, by which statements, under which rules."""
+    """Why a transition may be published: who, by which statements, under which rules. confirmed: the checklist items
+    that were asked, each confirmed by every approver."""
 
     submitters: tuple[str, ...]
     approvers: tuple[str, ...]
     statements: tuple[str, ...]
     rules: tuple[str, ...]
     cites: tuple[str, ...]
+    confirmed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ class Refusal:
 
 @dataclass(slots=True)
 class Verdict:
-    """`evidence` where authorised; else what is needed and what was refused. fault: never approvable, and why."""
+    """`evidence` where authorised; else what is needed and what was refused. fault: never approvable, and why.
+    asked: checklist items that an approval must confirm."""
 
     evidence: Evidence | None = None
     needs: list[Need] = field(default_factory=list)
@@ -85,6 +88,7 @@ class Verdict:
     fault: str = ""
     submitters: tuple[str, ...] = ()
     approvers: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 class HasMode(Protocol):
@@ -133,13 +137,14 @@ def authorise(policy: Policy, change: Transition, types: Iterable[str], candidat
     candidates: statements with what each says of this path; types: content types of both versions; extra: approvals
     beyond the rule's (after a withdrawal).
     """
-    scope = policy.scope(change.path)
+    scope, types = policy.scope(change.path), tuple(types)
     if fault := fault_of(change.path, change.new):
         return Verdict(fault=fault)
     rules = {rule.id if rule else "": rule for rule in (policy.rule_for(scope, type_) for type_ in types)}
     if None in rules.values() or not rules:
         return Verdict(fault="ungoverned")
-    verdict = Verdict()
+    asked = {id_: policy.asked(scope, types, id_, time) if change.new else frozenset() for id_ in rules}
+    verdict = Verdict(asked=tuple(sorted(frozenset().union(*asked.values()))))
     sound: list[Statement] = []
     for signed, named in candidates:
         if named != change:
@@ -149,16 +154,20 @@ def authorise(policy: Policy, change: Transition, types: Iterable[str], candidat
             verdict.refusals.append(Refusal(signed.statement.id, signed.statement.person, why))
         else:
             sound.append(signed.statement)
-    parts = [_under(rule, policy, scope, sound, time, extra, verdict) for rule in rules.values()]
+    parts = [_under(rule, policy, scope, sound, time, extra, verdict, asked[id_]) for id_, rule in rules.items()]
     if all(parts):
         verdict.evidence = Evidence(*(tuple(sorted({item for part in parts for item in part[at]})) for at in range(3)),
-                                    tuple(sorted(rules)), tuple(sorted({c for r in rules.values() for c in r.cites})))
+                                    tuple(sorted(rules)), tuple(sorted({c for r in rules.values() for c in r.cites})),
+                                    verdict.asked)
     return verdict
 
 
 def _under(rule: Rule, policy: Policy, scope: Scope, sound: Sequence[Statement], time: datetime, extra: int,
-           verdict: Verdict) -> tuple[set[str], set[str], set[str]] | None:
-    """Submitters, approvers and statements that satisfy one rule, or None with what is missing noted."""
+           verdict: Verdict, asked: frozenset[str]) -> tuple[set[str], set[str], set[str]] | None:
+    """Submitters, approvers and statements that satisfy one rule, or None with what is missing noted.
+
+    asked: checklist items that an approval must confirm to count.
+    """
     submitters: dict[str, set[str]] = {}
     voices: dict[str, tuple[set[str], datetime]] = {}
     for statement in sound:
@@ -168,6 +177,9 @@ def _under(rule: Rule, policy: Policy, scope: Scope, sound: Sequence[Statement],
                     submitters.setdefault(person, set()).add(statement.id)
                 else:
                     verdict.refusals.append(Refusal(statement.id, person, "may-not-submit"))
+                continue
+            if not asked <= {*statement.confirmed}:
+                verdict.refusals.append(Refusal(statement.id, person, "unconfirmed"))
                 continue
             ids, issued = voices.get(person, (set(), statement.issued_at))
             voices[person] = ids | {statement.id}, max(issued, statement.issued_at)

@@ -64,6 +64,7 @@ class Event:
     cites: tuple[str, ...]
     policy: int
     reason: str = ""
+    confirmed: tuple[str, ...] = ()
 
 
 @dataclass
@@ -202,7 +203,8 @@ class Gate:
             state.withdrawn.pop(path, None)
             state.receipts[path] = Receipt(
                 path, change.new.mode, change.new.blob, step.time, step.commit, state.policy_number,
-                evidence.submitters, evidence.approvers, evidence.statements, evidence.rules, evidence.cites)
+                evidence.submitters, evidence.approvers, evidence.statements, evidence.rules, evidence.cites,
+                confirmed=evidence.confirmed)
         else:
             state.receipts.pop(path, None)
         self._settle(path, change.new)
@@ -228,7 +230,7 @@ class Gate:
             kind, change.path, step.time, step.commit, change.old.blob if change.old else "", change.new.blob
             if change.new else "",
             evidence.submitters, evidence.approvers, evidence.statements, evidence.rules, evidence.cites,
-            self.state.policy_number, reason))
+            self.state.policy_number, reason, evidence.confirmed))
 
     def _settle(self, path: str, approved: Side | None) -> None:
         current = self.state.pending[path].current if path in self.state.pending else None

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Iterable, Mapping
 
 from plugins.review.canonical import Malformed, instant, load, shape
+from plugins.review.checklist import Item, read_items
 from plugins.review.paths import Area, Scope, scope_of
 from plugins.review.sshsig import BadSignature, public_key
 
@@ -114,7 +115,7 @@ class Policy:
 
     portals: key -> languages, the official one first. aliases: other names of section folders (`name` or `portal/name`) -> section
     key. types: section key -> the content type its items have when they declare none. baseline: a tree that the roots
-    accept as it stands.
+    accept as it stands. checklist: what approvers confirm; empty in policies from before there was one.
     """
 
     id: str
@@ -130,6 +131,7 @@ class Policy:
     grants: Mapping[str, tuple[Grant, ...]]
     rules: tuple[Rule, ...]
     settings: Settings
+    checklist: tuple[Item, ...] = ()
 
     def scope(self, path: str) -> Scope:
         """Where a path belongs, with its section under the section's own key, whatever name the folder has."""
@@ -157,6 +159,11 @@ class Policy:
                     and (ANY in rule.types or type_ in rule.types)):
                 return rule
         return None
+
+    def asked(self, scope: Scope, types: Iterable[str], rule: str, time: datetime) -> frozenset[str]:
+        """Ids of the checklist items that approvals of this scope and these content types must confirm at `time`."""
+        own = [type_ or self.types.get(scope.section, "") for type_ in types]
+        return frozenset(item.id for item in self.checklist if item.asked(scope.portal, own, rule, time))
 
     def holds(self, person: str, roles: Iterable[str], scope: Scope, *times: datetime) -> bool:
         """Whether the person holds one of the roles for this scope at every one of these times."""
@@ -188,9 +195,10 @@ def policy_path(number: int) -> str:
 
 def read_policy(payload: bytes) -> Policy:
     """Parse strictly; raises Malformed, also for a key that two people share and for roles that nobody defined."""
-    raw = shape(load(payload), "a policy", format=int, repository=str, number=int, previous=(str, type(None)),
-                issued_at=str, baseline=(str, type(None)), portals=dict, aliases=dict, types=dict, people=list,
-                grants=list, rules=list, settings=dict)
+    raw = load(payload)
+    shape(raw, "a policy", format=int, repository=str, number=int, previous=(str, type(None)),
+          issued_at=str, baseline=(str, type(None)), portals=dict, aliases=dict, types=dict, people=list,
+          grants=list, rules=list, settings=dict, **({"checklist": list} if "checklist" in raw else {}))
     if raw["format"] != 1 or raw["number"] < 1 or (raw["previous"] is None) != (raw["number"] == 1):
         raise Malformed("a policy must have format 1, a number from 1 and, above 1, the id of its predecessor")
     _match(_HEX32, raw["repository"])
@@ -212,8 +220,12 @@ def read_policy(payload: bytes) -> Policy:
     rules = tuple(_rule(item) for item in raw["rules"])
     if len({rule.id for rule in rules}) != len(rules):
         raise Malformed("two rules have the same id")
+    checklist = read_items(raw["checklist"]) if "checklist" in raw else ()
+    for item in checklist:
+        if strange := {*item.portals} - portals.keys() or {*item.rules} - {rule.id for rule in rules}:
+            raise Malformed(f"{item.id}: no portal or rule is called {min(strange)}")
     return Policy(policy_id(payload), raw["repository"], raw["number"], raw["previous"], instant(raw["issued_at"]),
-                  raw["baseline"], portals, aliases, types, people, grants, rules, _settings(raw["settings"]))
+                  raw["baseline"], portals, aliases, types, people, grants, rules, _settings(raw["settings"]), checklist)
 
 
 def _match(pattern: re.Pattern[str], text: str) -> str:

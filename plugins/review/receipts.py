@@ -42,10 +42,17 @@ def receipt_document(path: str, source: bytes, blob: str, receipt: Receipt | Non
         "submitted_by": _public(receipt.submitters if receipt else (), policy),
         "approved_by": _public(receipt.approvers if receipt else (), policy),
         "legal_basis": list(receipt.cites if receipt else ()),
+        "confirmed": _confirmed(receipt.confirmed if receipt else (), policy),
         "statements": list(receipt.statements if receipt else ()),
         "basis": "lapsed" if outdated and outdated <= now else basis,
         "lapses_at": spell_instant(lapses) if lapses else None}
     return dump(value)
+
+
+def _confirmed(ids: Iterable[str], policy: Policy) -> list[dict[str, str]]:
+    """Checklist items with the words that the policy in force has for them, in its portals' official language."""
+    words = {item.id: item.text.get("vi") or next(iter(item.text.values())) for item in policy.checklist}
+    return [{"id": id_, "text": words.get(id_, "")} for id_ in ids]
 
 
 def withdrawal_document(withdrawn: Withdrawn, policy: Policy) -> bytes:

@@ -13,7 +13,7 @@ class ReviewedChange:
     """One changed path. kind: `added`, `changed`, `removed` or `mode`; old and new: blob ids, empty where absent.
 
     needs: what is still missing under each rule; fault: why it can never be approved; submitters and approvers: person
-    ids whose statements count.
+    ids whose statements count; asked: ids of the checklist items that an approval must confirm.
     """
 
     path: str
@@ -33,11 +33,13 @@ class ReviewedChange:
     needs: tuple[Need, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     fault: str = ""
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The verdict on a range. holders: role -> person ids who could fill it; names: person id -> name."""
+    """The verdict on a range. holders: role -> person ids who could fill it; names: person id -> name; checklist: item
+    id -> its words."""
 
     base: str
     head: str
@@ -46,6 +48,7 @@ class Review:
     holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     policy: int = 0
+    checklist: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def approved(self) -> bool:

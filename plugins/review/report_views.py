@@ -29,13 +29,14 @@ def as_json(review: Review, message: Message) -> str:
             "path": c.path, "kind": c.kind, "old": c.old or None, "new": c.new or None, "area": c.area,
             "portal": c.portal,
             "section": c.section, "lang": c.lang, "approved": c.approved, "rules": list(c.rules),
-            "submitters": list(c.submitters), "approvers": list(c.approvers), "fault": c.fault or None,
+            "submitters": list(c.submitters), "approvers": list(c.approvers), "fault": c.fault or None, "asked": list(c.asked),
             "fields": [{"field": f.field, "old": f.old, "new": f.new} for f in c.fields],
             "text": [[{"kind": piece.kind, "text": piece.text} for piece in paragraph] for paragraph in c.text],
         } for c in review.changes],
         "missing": [{"path": change.path, "rule": need.rule, "what": "submission" if need.submitter else "approval",
                      "roles": list(need.roles), "count": need.count, "people": list(_people(review, need))}
                     for change, need in review.missing],
+        "checklist": {id_: review.checklist.get(id_, "") for id_ in _asked(review)},
         "findings": [{"id": f.id, "severity": str(f.severity), "path": f.path, "line": f.line, "message": message(f),
                       "cites": list(f.cites), "params": dict(f.params)} for f in review.findings],
     })
@@ -55,6 +56,8 @@ def as_text(review: Review, _: Translate, message: Message, colour: Callable[[st
         lines += ["    " + "".join(shown[piece.kind](_short(piece)) for piece in paragraph).replace("\n", "\n    ")
                   for paragraph in change.text]
         lines += [f"    {line}" for line in _standing(review, change, _)]
+    if items := _asked(review):
+        lines += ["", _("Approvers confirm:"), *(f"  {id_}: {visible(review.checklist.get(id_, ''))}" for id_ in items)]
     if review.findings:
         lines += ["", *(f"{visible(f.path) or '-'}: {visible(message(f))} ({f.id})" for f in review.findings)]
     return "\n".join(lines)
@@ -78,6 +81,8 @@ def as_markdown(review: Review, _: Translate, message: Message) -> str:
     for lacking, paths in missing.items():
         where = f" – {', '.join(paths)}" if len(paths) < len(review.changes) else ""
         lines.append(f"- {_escape(lacking)}{where}")
+    if items := _asked(review):
+        lines += ["", _("Approvers confirm:"), "", *(f"- [ ] {_escape(review.checklist.get(id_, ''))} (`{id_}`)" for id_ in items)]
     for change in (c for c in review.changes if c.fields or c.text):
         lines += ["", f"<details><summary>{_escape(visible(change.path))}</summary>", ""]
         lines += [f"- **{_escape(f.field)}**: {shown['removed'](f.old) if f.old else ''} {shown['added'](f.new) if f.new else ''}" for f in change.fields]
@@ -160,6 +165,11 @@ def _need(review: Review, need: Need, _: Translate) -> str:
     people = _names(review, _people(review, need))
     text = _("Still needed: a submission by {roles}.") if need.submitter else _("Still needed: {count} approval(s) by {roles}.")
     return text.format(count=need.count, roles=roles) + (f" ({people})" if people else "")
+
+
+def _asked(review: Review) -> list[str]:
+    """Ids of the checklist items that approvers of these changes must confirm, or have confirmed."""
+    return sorted({id_ for change in review.changes for id_ in change.asked})
 
 
 def _people(review: Review, need: Need) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from plugins.model.finding import Finding, Severity
 from plugins.model.portal import Portal, Section
 from plugins.review.boards import check_boards
 from plugins.review.canonical import Malformed, dump, spell_instant
+from plugins.review.checklist import Source, compile_items
 from plugins.review.policy import Policy, read_policy
 
 PEOPLE, RULES = "portals/_people.yaml", "portals/_policy.yaml"
@@ -33,12 +34,13 @@ class _Draft:
 
 def compile_policy(people: Mapping[str, Any], rules: Mapping[str, Any], portals: Mapping[str, Portal],
                    sections: Mapping[str, Section], aliases: Mapping[str, str], previous: Policy | None,
-                   repository: str, issued_at: datetime, baseline: str | None) -> tuple[bytes | None, list[Finding]]:
+                   repository: str, issued_at: datetime, baseline: str | None,
+                   checklist: Iterable[Source] = ()) -> tuple[bytes | None, list[Finding]]:
     """The canonical bytes of the next policy, or None where something is wrong in the registry; and what is
     wrong or odd in it.
 
     people, rules: the parsed files. previous: the policy in force; its repository id is kept. baseline: a tree id that
-    the first policy accepts as it stands.
+    the first policy accepts as it stands. checklist: what decrees make approvers confirm.
     """
     draft = _Draft()
     for id_, spec in (people.get("people") or {}).items():
@@ -56,6 +58,11 @@ def compile_policy(people: Mapping[str, Any], rules: Mapping[str, Any], portals:
         "grants": sorted(draft.grants, key=lambda grant: sorted(grant.items(), key=str)),
         "rules": [_rule(draft, spec) for spec in _list(rules.get("rules"))],
         "settings": _settings(draft, rules.get("settings") or {})}
+    items, reworded = compile_items(checklist, _list(rules.get("rules")), previous.checklist if previous else ())
+    if items:
+        value["checklist"] = items
+    for id_ in reworded:
+        draft.wrong("checklist-reworded", RULES, item=id_)
     payload = dump(value)
     try:
         read_policy(payload)
@@ -153,7 +160,7 @@ def _types(portals: Mapping[str, Portal], sections: Mapping[str, Section]) -> di
 def _rule(draft: _Draft, spec: Any) -> dict[str, Any]:
     spec = spec if isinstance(spec, dict) else {}
     known = {"id", "areas", "portals", "sections", "langs", "types", "submit", "stages", "withdraw", "publish",
-             "witness", "cite"}
+             "witness", "checklist", "cite"}
     for extra in sorted(spec.keys() - known):
         draft.wrong("unknown-key", RULES, key=f"{spec.get('id')}.{extra}")
     stages = [stage for stage in _list(spec.get("stages")) if isinstance(stage, dict)]

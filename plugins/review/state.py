@@ -16,7 +16,8 @@ class Receipt:
     """Why one version of one path is public.
 
     emergency: empty, or `publish` for an emergency publication by the head; `lapses` is then when it ends by itself.
-    statements: ids; empty for what the baseline of the first policy holds.
+    statements: ids; empty for what the baseline of the first policy holds. confirmed: checklist items that each approver
+    confirmed.
     """
 
     path: str
@@ -32,6 +33,7 @@ class Receipt:
     cites: tuple[str, ...] = ()
     emergency: str = ""
     lapses: datetime | None = None
+    confirmed: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -9,9 +9,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Mapping, NamedTuple
+from typing import Any, Iterable, Mapping, NamedTuple
 
 from plugins.review.canonical import Malformed, dump, instant, load, shape, spell_instant
+from plugins.review.checklist import read_confirmed
 
 FOLDER = ".review/statements/"
 MAX_VALIDITY = timedelta(days=90)
@@ -61,7 +62,8 @@ class ForgeReport:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A parsed statement. base: the published commit that the signer had before them."""
+    """A parsed statement. base: the published commit that the signer had before them. confirmed: ids of the checklist
+    items that an approver confirmed; statements without the key confirm none."""
 
     id: str
     kind: Kind
@@ -74,6 +76,7 @@ class Statement:
     reason: str
     transitions: tuple[Transition, ...]
     report: ForgeReport | None = None
+    confirmed: tuple[str, ...] = ()
 
 
 def statement_id(payload: bytes) -> str:
@@ -92,7 +95,7 @@ def statement_file(id_: str) -> str:
 
 def write_statement(kind: Kind, repository: str, person: str, nonce: str, base: str, issued_at: datetime,
                     expires_at: datetime, transitions: tuple[Transition, ...], reason: str = "",
-                    report: ForgeReport | None = None) -> bytes:
+                    report: ForgeReport | None = None, confirmed: Iterable[str] = ()) -> bytes:
     """The canonical bytes to sign. Raises Malformed for what `read_statement` would not accept."""
     value: dict[str, Any] = {
         "format": 1, "kind": str(kind), "repository": repository, "person": person, "nonce": nonce, "base": base,
@@ -103,6 +106,8 @@ def write_statement(kind: Kind, repository: str, person: str, nonce: str, base: 
         value["report"] = {
             "forge": report.forge, "project": report.project, "request": report.request, "head": report.head,
             "submitter": report.submitter, "approvers": sorted(report.approvers)}
+    if items := sorted(confirmed):
+        value["confirmed"] = items
     payload = dump(value)
     read_statement(payload)
     return payload
@@ -122,6 +127,8 @@ def read_statement(payload: bytes) -> Statement:
                              "issued_at": str, "expires_at": str, "reason": str, "changes": list}
     if kind is Kind.WITNESS:
         kinds["report"] = dict
+    if kind is Kind.APPROVE and "confirmed" in raw:
+        kinds["confirmed"] = list
     shape(raw, "a statement", **kinds)
     if raw["format"] != 1:
         raise Malformed("a statement must have format 1")
@@ -142,7 +149,7 @@ def read_statement(payload: bytes) -> Statement:
         raise Malformed("a withdrawal can only remove")
     report = _read_report(raw["report"]) if kind is Kind.WITNESS else None
     return Statement(statement_id(payload), kind, raw["repository"], raw["person"], raw["nonce"], raw["base"],
-                     issued_at, expires_at, raw["reason"], transitions, report)
+                     issued_at, expires_at, raw["reason"], transitions, report, read_confirmed(raw["confirmed"]) if "confirmed" in raw else ())
 
 
 def _one_of(kind: Any) -> Kind:

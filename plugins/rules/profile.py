@@ -9,11 +9,12 @@ from datetime import date
 from typing import Any, Iterable, Mapping, Sequence
 
 from plugins.model import Finding, Portal, Severity
-from plugins.model.rule import PortalType, Profile, Rule
+from plugins.model.rule import ChecklistItem, PortalType, Profile, Rule
 
 PROFILE_KEYS = {"number", "name", "issuer", "effective_from", "effective_to", "replaces", "languages", "overlay",
-                "trigger_day_counts", "portal_types", "rules", "note"}
+                "trigger_day_counts", "portal_types", "rules", "checklist", "note"}
 RULE_KEYS = {"id", "kind", "cite", "applies_to", "severity", "effective_from", "effective_to", "meets", "text", "note"}
+ITEM_KEYS = {"id", "cite", "applies_to", "types", "effective_from", "effective_to", "meets", "text", "note"}
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 Parameters = Mapping[str, Mapping[str, tuple[str, bool]]]
 """Per kind: parameter name -> (what it is, required)."""
@@ -22,11 +23,11 @@ Parameters = Mapping[str, Mapping[str, tuple[str, bool]]]
 class _Reader:
     def __init__(self, path: str, lines: Mapping[str, int]) -> None:
         self.path, self.lines, self.findings = path, lines, []
-        self.rule_line = 0
+        self.entry_line = 0
 
     def wrong(self, id: str, at: str, /, **params: str) -> None:
-        """A finding at the line of the rule that is being read, else at that of the top-level key `at`."""
-        self.findings.append(Finding(id, Severity.ERROR, self.path, self.rule_line or self.lines.get(at, 1), params))
+        """A finding at the line of the rule or item that is being read, else at that of the top-level key `at`."""
+        self.findings.append(Finding(id, Severity.ERROR, self.path, self.entry_line or self.lines.get(at, 1), params))
 
     def day(self, value: Any, key: str, at: str) -> str:
         if value in (None, ""):
@@ -47,11 +48,32 @@ class _Reader:
             self.wrong("regulation.unknown-key", at or key, key=key, where=where or self.path, expected=", ".join(sorted(known)))
 
 
+    def entries(self, values: Mapping[str, Any], key: str, lines: Mapping[str, Sequence[int]]) -> Iterable[tuple[int, Any]]:
+        """The entries of a list with their numbers from 1; what is found wrong meanwhile stands at the entry's line."""
+        found = values.get(key) or []
+        if not isinstance(found, list):
+            self.wrong("regulation.bad-value", key, key=key, found=type(found).__name__, expected="- {id: …}")
+            return
+        known = lines.get(key, ())
+        for number, spec in enumerate(found, 1):
+            self.entry_line = known[number - 1] if number <= len(known) else 0
+            yield number, spec
+        self.entry_line = 0
+
+    def first(self, id: str, key: str, seen: set[str]) -> bool:
+        """Whether an id stands here for the first time."""
+        if id in seen:
+            self.wrong("regulation.rule-twice", key, rule=id)
+            return False
+        seen.add(id)
+        return True
+
+
 def read_profile(key: str, values: Mapping[str, Any], lines: Mapping[str, int], path: str,
-                 kinds: Parameters, rule_lines: Sequence[int] = ()) -> tuple[Profile | None, list[Finding]]:
+                 kinds: Parameters, entry_lines: Mapping[str, Sequence[int]] | None = None) -> tuple[Profile | None, list[Finding]]:
     """One decree. None where it lacks what every decree has: number, effective_from, portal_types, rules.
 
-    rule_lines: the line of each rule, where somebody has looked for them.
+    entry_lines: the lines of the entries of `rules` and of `checklist`, where somebody has looked for them.
     """
     reader = _Reader(path, lines)
     reader.unknown(values, PROFILE_KEYS)
@@ -67,21 +89,22 @@ def read_profile(key: str, values: Mapping[str, Any], lines: Mapping[str, int], 
         return None, reader.findings
     rules: list[Rule] = []
     seen: set[str] = set()
-    for number, spec in enumerate(values["rules"], 1):
-        reader.rule_line = rule_lines[number - 1] if number <= len(rule_lines) else 0
-        rule = _rule(spec, number, reader, kinds, {t.key for t in types}, starts, ends)
-        if rule is not None and rule.id in seen:
-            reader.wrong("regulation.rule-twice", "rules", rule=rule.id)
-        elif rule is not None:
-            seen.add(rule.id)
+    keys = {kind.key for kind in types}
+    for number, spec in reader.entries(values, "rules", entry_lines or {}):
+        rule = _rule(spec, number, reader, kinds, keys, starts, ends)
+        if rule is not None and reader.first(rule.id, "rules", seen):
             rules.append(rule)
-    reader.rule_line = 0
+    items: list[ChecklistItem] = []
+    for number, spec in reader.entries(values, "checklist", entry_lines or {}):
+        item = _item(spec, number, reader, keys, starts, ends)
+        if item is not None and reader.first(item.id, "checklist", seen):
+            items.append(item)
     return Profile(
         key=key, number=str(values["number"]), name=_texts(values.get("name")), effective_from=starts, effective_to=ends,
         replaces=_list(values.get("replaces")), languages=_list(values.get("languages")),
         overlay=reader.flag(values.get("overlay"), "overlay", "overlay"),
         trigger_day_counts=reader.flag(values.get("trigger_day_counts"), "trigger_day_counts", "trigger_day_counts"),
-        portal_types=types, rules=tuple(rules)), reader.findings
+        portal_types=types, rules=tuple(rules), checklist=tuple(items)), reader.findings
 
 
 def _types(values: Any, reader: _Reader) -> Iterable[PortalType]:
@@ -98,9 +121,7 @@ def _types(values: Any, reader: _Reader) -> Iterable[PortalType]:
 
 
 def _rule(spec: Any, number: int, reader: _Reader, kinds: Parameters, types: set[str], starts: str, ends: str) -> Rule | None:
-    if not isinstance(spec, dict) or not _ID.fullmatch(str(spec.get("id") or "")):
-        found = str(spec.get("id") if isinstance(spec, dict) else spec)[:60]
-        reader.wrong("regulation.bad-value", "rules", key=f"rules[{number}].id", found=found, expected="hp-contact")
+    if not _named(spec, "rules", number, "hp-contact", reader):
         return None
     name, before = spec["id"], len(reader.findings)
     kind = spec.get("kind")
@@ -114,9 +135,7 @@ def _rule(spec: Any, number: int, reader: _Reader, kinds: Parameters, types: set
     severity = spec.get("severity") or "note"
     if severity not in tuple(Severity):
         reader.wrong("regulation.bad-value", "rules", key=f"{name}.severity", found=str(severity), expected=", ".join(Severity))
-    scope = _list(spec.get("applies_to"))
-    if strange := sorted(set(scope) - types):
-        reader.wrong("regulation.bad-value", "rules", key=f"{name}.applies_to", found=", ".join(strange), expected=", ".join(sorted(types)))
+    scope = _scope(spec, "rules", reader, types)
     parameters: dict[str, Any] = {}
     for parameter, (form, required) in asked.items():
         value = spec.get(parameter)
@@ -135,6 +154,41 @@ def _rule(spec: Any, number: int, reader: _Reader, kinds: Parameters, types: set
         return None
     return Rule(name, str(spec["cite"]), kind, scope, Severity(severity), parameters, own_start or starts, own_end or ends,
                 _list(spec.get("meets")), _texts(spec.get("text")))
+
+
+def _item(spec: Any, number: int, reader: _Reader, types: set[str], starts: str, ends: str) -> ChecklistItem | None:
+    if not _named(spec, "checklist", number, "hp-check-customs", reader):
+        return None
+    name, before = spec["id"], len(reader.findings)
+    reader.unknown(spec, ITEM_KEYS, "checklist", name)
+    for required in ("cite", "text"):
+        if not spec.get(required):
+            reader.wrong("regulation.missing", "checklist", key=required, where=name)
+    text = _texts(spec.get("text"))
+    if spec.get("text") and not text.get("vi"):
+        reader.wrong("regulation.bad-value", "checklist", key=f"{name}.text", found=str(spec["text"])[:60], expected="{vi: …}")
+    scope = _scope(spec, "checklist", reader, types)
+    own_start = reader.day(spec.get("effective_from"), f"{name}.effective_from", "checklist")
+    own_end = reader.day(spec.get("effective_to"), f"{name}.effective_to", "checklist")
+    if len(reader.findings) > before:
+        return None
+    return ChecklistItem(name, str(spec["cite"]), text, scope, _list(spec.get("types")), own_start or starts, own_end or ends,
+                         _list(spec.get("meets")))
+
+
+def _named(spec: Any, key: str, number: int, expected: str, reader: _Reader) -> bool:
+    if isinstance(spec, dict) and _ID.fullmatch(str(spec.get("id") or "")):
+        return True
+    found = str(spec.get("id") if isinstance(spec, dict) else spec)[:60]
+    reader.wrong("regulation.bad-value", key, key=f"{key}[{number}].id", found=found, expected=expected)
+    return False
+
+
+def _scope(spec: Mapping[str, Any], key: str, reader: _Reader, types: set[str]) -> tuple[str, ...]:
+    scope = _list(spec.get("applies_to"))
+    if strange := sorted(set(scope) - types):
+        reader.wrong("regulation.bad-value", key, key=f"{spec['id']}.applies_to", found=", ".join(strange), expected=", ".join(sorted(types)))
+    return scope
 
 
 def _number(value: Any) -> int | None:

@@ -32,7 +32,8 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Scene:
     """functions: addresses of what the engine builds for the portal (`search`, `site-map`, `feed`, `languages`);
-    logbooks: entries by logbook, only of those that are kept in this site root; offices: who holds which role here; drafts: section and language of items that are not published yet."""
+    logbooks: entries by logbook, only of those that are kept in this site root; offices: who holds which role here; drafts: section and language of items that are not published yet;
+    approvals: the rules by which content is approved here, and whether each asks for the decree's checklist."""
 
     portal: Portal
     registry: Registry
@@ -44,6 +45,7 @@ class Scene:
     logbooks: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     offices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     drafts: frozenset[tuple[str, str]] = frozenset()
+    approvals: Mapping[str, bool] = field(default_factory=dict)
 
     def of_section(self, key: str, lang: str = "") -> list[Item]:
         key = self.registry.aliases.get(key, key)

@@ -7,7 +7,7 @@ from typing import Any, Callable, Iterator
 
 from plugins.review.canonical import dump
 from plugins.review.statements import ForgeReport, Kind, Side, Transition, write_statement
-from tests.review.world import REPOSITORY, START, Signer, person, policy
+from tests.review.world import REPOSITORY, START, Signer, item, person, policy
 
 _TRANSITIONS = (Transition("content/tinh/news/a.vi.md", Side("100644", "a" * 40), Side("100644", "b" * 40)),
                 Transition("content/tinh/news/b.vi.md", None, Side("100644", "c" * 40)))
@@ -16,6 +16,9 @@ _TRANSITIONS = (Transition("content/tinh/news/a.vi.md", Side("100644", "a" * 40)
 def _statement(kind: Kind, **more: Any) -> dict[str, Any]:
     return json.loads(write_statement(kind, REPOSITORY, "mem", "0" * 32, "f" * 40, START, START + timedelta(days=90),
                                       more.pop("transitions", _TRANSITIONS), **more))
+
+
+NO_ITEMS: tuple[Any, ...] = ([], None, "t-check", {}, [1], [""], ["T"], ["t check"], ["t-"], ["b", "a"], ["a", "a"], [["a"]])
 
 
 def malformed_statements() -> Iterator[bytes]:
@@ -43,7 +46,7 @@ def malformed_statements() -> Iterator[bytes]:
                   {"issued_at": "2026-03-01"},
                   {"kind": "publish", "reason": " "}, {"kind": "withdraw", "reason": "x"},
                   {"issued_at": "2026-03-01T8:00:00Z"},
-                  {"report": {}}):
+                  {"report": {}}, *({"confirmed": items} for items in NO_ITEMS)):
         yield dump(sound | value)
     yield dump(_statement(Kind.WITHDRAW, reason="x",
                           transitions=(Transition("a", Side("100644", "a" * 40), None),)) | {"reason": ""})
@@ -51,6 +54,8 @@ def malformed_statements() -> Iterator[bytes]:
                 raw.replace(b'"base"', b'"base":"","base"', 1),
                 b"[]\n", b"1\n", b"", b"[" * 100000, b"\xff", raw.replace(b'"format":1', b'"format":1.0'),
                 raw.replace(b'"format":1', b'"format":NaN'), b'"' + b"x" * (33 * 1024 * 1024) + b'"\n')
+    for kind in ("submit", "witness"):
+        yield dump(sound | {"kind": kind, "confirmed": ["t-check"]})
     report = ForgeReport("gitea", "p", 1, "e" * 40, "a", ("b", "c"))
     witness = _statement(Kind.WITNESS, report=report)
     for value in ({"head": "HEAD"}, {"approvers": ["c", "b"]}, {"approvers": ["b", "b"]}, {"approvers": [1]},
@@ -81,6 +86,16 @@ def malformed_policies() -> Iterator[bytes]:
                   {"rules": [sound["rules"][0], sound["rules"][0]]}):
         yield dump(sound | value)
     yield from (dump(_with(sound, act)) for act in _POLICY_FAULTS)
+    for items in ([], None, {}, [None], [item("t-b"), item("t-a")], [item("t-a"), item("t-a")]):
+        yield dump(sound | {"checklist": items})
+    one = item("t-a")
+    for key in one:
+        yield dump(sound | {"checklist": [{k: v for k, v in one.items() if k != key}]})
+    for value in ({"more": 1}, {"id": "T"}, {"id": ""}, {"cite": ""}, {"cite": 1}, {"text": {}}, {"text": {"vi": ""}}, {"text": {"vi": 1}},
+                  {"text": "x"}, {"portals": []}, {"portals": ["nowhere"]}, {"portals": ["xa", "tinh"]}, {"rules": ["nothing"]},
+                  {"rules": []}, {"rules": [1]}, {"types": []}, {"types": [""]}, {"types": "*"}, {"start": "2026"}, {"start": None},
+                  {"until": "never"}, {"until": 1}):
+        yield dump(sound | {"checklist": [one | value]})
 
 
 def _with(value: dict[str, Any], act: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:

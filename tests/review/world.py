@@ -80,6 +80,13 @@ def rule(id_: str, areas: str, stages: list[tuple[str, int]], submit: str = "edi
                        "stages": [{"roles": roles.split(), "count": count} for roles, count in stages]} | more
 
 
+def item(id_: str, rules: str = "content", types: str = "*", portals: str = "tinh", start: str = "2026-01-01T00:00:00Z",
+         until: str | None = None) -> dict[str, Any]:
+    """A checklist item of the policy."""
+    return {"id": id_, "cite": "T-01", "text": {"vi": f"Đã xem {id_}"}, "portals": portals.split(), "types": types.split(),
+            "rules": rules.split(), "start": start, "until": until}
+
+
 def policy(**more: Any) -> dict[str, Any]:
     """A policy with editors, board members, a head, a translator's reviewer, a witness and root approvers."""
     return {

@@ -26,11 +26,13 @@ def item(section: str = "news", slug: str = "tin", lang: str = "vi", type: str =
 
 
 def scene(*items: Item, portal: Portal = CITY, today: str = "2026-06-15", also: tuple[Portal, ...] = (), profile: Profile = PROFILE,
-          logbooks: Mapping[str, list[dict[str, str]]] | None = None, offices: Mapping[str, tuple[str, ...]] | None = None, **changes: Any) -> Scene:
+          logbooks: Mapping[str, list[dict[str, str]]] | None = None, offices: Mapping[str, tuple[str, ...]] | None = None,
+          approvals: Mapping[str, bool] | None = None, **changes: Any) -> Scene:
     portal = replace(portal, **changes)
     portals = {p.key: p for p in (CITY, WARD, *also)} | {portal.key: portal}
     registry = Registry(portals, CATALOGUE.sections, CATALOGUE.aliases, CATALOGUE.groups, CATALOGUE.types)
-    return Scene(portal, registry, items, today, NATIONAL, profile, {"search": "tim-kiem/", "feed": "feed.xml"}, logbooks or {}, offices or {})
+    return Scene(portal, registry, items, today, NATIONAL, profile, {"search": "tim-kiem/", "feed": "feed.xml"}, logbooks or {}, offices or {},
+                 approvals=approvals or {})
 
 
 def rule(kind: str, **parameters: Any) -> Rule:

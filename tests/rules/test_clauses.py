@@ -198,6 +198,7 @@ MAKERS: dict[str, Callable[[dict, Callable[..., Scene]], Pair]] = {
     "required-translations": lambda asked, at: (at(*(_translated(asked, lang) for lang in ("vi", *asked["languages"]))),
                                                 [at(*(_translated(asked, lang) for lang in ("vi", *asked["languages"]) if lang != left)) for left in asked["languages"]]),
     "names-units": lambda asked, at: (at(item(asked["section"], text="Danh sách: PHƯỜNG HAI, phường Một."), also=(_below(at),)), [at(item(asked["section"]), also=(_below(at),))]),
+    "signed-checklist": lambda asked, at: (at(approvals={"content": True}), [at(), at(approvals={"content": True, "translation": False})]),
     "allowed-values": lambda asked, at: (at(item(type=asked["type"], **{asked["field"]: asked["values"][0]})), [at(item(type=asked["type"], **{asked["field"]: "khác"}))]),
 }
 

@@ -1,13 +1,15 @@
 """Each kind of rule: a scene that meets it and one that does not, and words for every finding."""
 
+from dataclasses import replace
+
 import pytest
 
 from plugins.build.pages.catalogs import Catalogs
 from plugins.model import Contact
-from plugins.model.rule import Standing
+from plugins.model.rule import ChecklistItem, Standing
 from plugins.rules.kinds import KINDS, judge
 from plugins.rules.scene import Item, Scene
-from tests.rules.scenes import CITY, ROOT, WARD, item, rule, scene
+from tests.rules.scenes import CITY, PROFILE, ROOT, WARD, item, rule, scene
 
 def accounts(**entry: str) -> Scene:
     return scene(logbooks={"accounts": [{"portal": "city", "entry": "1", **entry}]}, offices={"editor": ("a",)})
@@ -80,6 +82,9 @@ CASES = {
                        scene(item("rewards-sanctions", type="reward-sanction", subject_type="organisation")),
                        scene(item("rewards-sanctions", type="reward-sanction", subject_type="individual"))),
 }
+LISTED = replace(PROFILE, checklist=(ChecklistItem("t-check", "T-01.1", {"vi": "Đúng"}),))
+CASES["signed-checklist"] = (rule("signed-checklist", items=["t-check"]), scene(profile=LISTED, approvals={"content": True, "legal": True}),
+                             scene(profile=LISTED, approvals={"content": True, "legal": False}))
 NEVER_FAIL = {"by-hand", "report-due", "personal-data"}
 
 

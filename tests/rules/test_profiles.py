@@ -101,6 +101,32 @@ def test_every_mistake_is_named(id: str) -> None:
     assert id in read(BROKEN[id])[1]
 
 
+LIST = SIXTH + "checklist:\n  # Điều 3\n  - {id: cm-check, cite: Điều 3, text: {vi: Đúng}}\n"
+
+
+def test_a_checklist_is_read() -> None:
+    profile, findings = read(LIST)
+    assert findings == [] and [(i.id, i.citation, i.text, i.effective_from) for i in profile.checklist] == [("cm-check", "Điều 3", {"vi": "Đúng"}, "2026-01-01")]
+
+
+@pytest.mark.parametrize("change,id,told", [
+    (("cite: Điều 3, ", ""), "regulation.missing", "cite"), ((", text: {vi: Đúng}", ""), "regulation.missing", "text"),
+    (("{vi: Đúng}", "{en: Right}"), "regulation.bad-value", "cm-check.text"), (("id: cm-check", "id: Mục 1"), "regulation.bad-value", "checklist[1].id"),
+    (("cm-check", "cm-qa"), "regulation.rule-twice", "cm-qa"), (("cite: Điều 3", "cite: Điều 3, severity: error"), "regulation.unknown-key", "severity"),
+    (("cite: Điều 3", "cite: Điều 3, applies_to: [ward]"), "regulation.bad-value", "cm-check.applies_to"),
+    (("cite: Điều 3", "cite: Điều 3, effective_to: mai"), "regulation.bad-value", "cm-check.effective_to")])
+def test_a_mistake_in_the_checklist_is_told_at_its_line(change: tuple[str, str], id: str, told: str) -> None:
+    found = read_regulations({"portals/_regulations/ca_mau.yaml": LIST.replace(*change).encode()}, None, scene().registry)
+    [finding] = [f for f in found.findings if f.id != "regulation.unknown"]
+    assert (finding.id, finding.line) == (id, 8) and told in (finding.params.get("key"), finding.params.get("rule"))
+    assert found.profiles["ca_mau"].checklist == ()
+
+
+def test_a_checklist_that_is_no_list_is_told() -> None:
+    profile, findings = read(SIXTH + "checklist: {id: x}\n")
+    assert findings == ["regulation.bad-value"] and profile.checklist == () and len(profile.rules) == 1
+
+
 @pytest.mark.parametrize("change", [("2026-01-01", "01/01/2026"), ("id: cm-qa", "id: Mục 1"), ("section: qa, ", ""), ("rules:", "rules: {}\nnote:"),
                                     ("main: {level: 1}", "main: {level: first}"), ("section: qa", "section: [a, b]"), ("text:", "applies_to: [ward], text:")])
 def test_a_rule_or_decree_that_cannot_be_used_is_left_out_with_a_finding(change: tuple[str, str]) -> None:

@@ -17,6 +17,7 @@ from plugins.content.text import decode
 from plugins.model.clock import VIETNAM
 from plugins.model.errors import OperatorError
 from plugins.model.finding import Finding, Severity
+from plugins.model.portal import localised
 from plugins.model.registry import Registry
 from plugins.review.authority import Verdict, fault_of
 from plugins.review.difference import field_changes, text_changes
@@ -150,15 +151,15 @@ def person_of(policy: Policy, key: Path, now: datetime) -> str:
 
 
 def make_statement(desk: Desk, kind: Kind, key: Path, transitions: tuple[Transition, ...], reason: str = "",
-                   report: ForgeReport | None = None) -> list[tuple[str, bytes]]:
-    """The two files of a statement, signed. They count once they are committed."""
+                   report: ForgeReport | None = None, confirmed: Sequence[str] = ()) -> list[tuple[str, bytes]]:
+    """The two files of a statement, signed. They count once they are committed. confirmed: ids of checklist items."""
     policy = desk.policy
     person = person_of(policy, key, desk.now)
     base = published_base(desk.repository, desk.tree.commit)
     reason = reason.encode("utf-8", "replace").decode()  # a terminal may hand over bytes that are not UTF-8
     payload = write_statement(kind, policy.repository, person, secrets.token_hex(16), base,
                               desk.now.replace(microsecond=0),
-                              desk.now.replace(microsecond=0) + policy.settings.validity, transitions, reason, report)
+                              desk.now.replace(microsecond=0) + policy.settings.validity, transitions, reason, report, confirmed)
     path = statement_path(payload)
     return [(path, payload), (f"{path}.sig", sign(payload, key, STATEMENT_NAMESPACE))]
 
@@ -166,8 +167,9 @@ def make_statement(desk: Desk, kind: Kind, key: Path, transitions: tuple[Transit
 # -- reviewing a range --------------------------------------------------------------------------------------------------
 
 def review_range(site: Path, range_: str, roots: list[str] | None, now: datetime,
-                 state: PublishedState | None = None) -> Review:
-    """What changes from the range's base to its head, who must approve, who has, and what is missing."""
+                 state: PublishedState | None = None, lang: str = "vi") -> Review:
+    """What changes from the range's base to its head, who must approve, who has, and what is missing. lang: of the
+    checklist's words."""
     repository = GitRepository(site)
     base, head = repository.ends(range_)
     fork = repository.merge_base(base, head)
@@ -208,7 +210,7 @@ def review_range(site: Path, range_: str, roots: list[str] | None, now: datetime
     return Review(base, head, tuple(reviewed), tuple(sorted(findings, key=Finding.order)),
                   {role: holders(policy, role, now) for role in roles} if policy else {},
                   {person.id: person.name for person in policy.people.values()} if policy else {}, policy.number
-                  if policy else 0)
+                  if policy else 0, {item.id: localised(item.text, lang) for item in policy.checklist} if policy else {})
 
 
 _DEPTH = 3
@@ -248,7 +250,7 @@ def _reviewed(change, old: bytes | None, new: bytes | None, scope, tree: Approve
         scope.lang,
         not pending, fields, text, receipt.rules if receipt else tuple(sorted({need.rule for need in verdict.needs})),
         receipt.submitters if receipt else verdict.submitters, receipt.approvers if receipt else verdict.approvers,
-        tuple(verdict.needs), tuple(verdict.refusals), verdict.fault)
+        tuple(verdict.needs), tuple(verdict.refusals), verdict.fault, verdict.asked if pending else receipt.confirmed if receipt else ())
 
 
 def _page(content: bytes | None) -> tuple[Mapping[str, object], str]:

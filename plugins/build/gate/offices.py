@@ -3,6 +3,7 @@
 from typing import Any, Iterable, Mapping
 
 from plugins.build.inputs import Inputs
+from plugins.build.request import ENGINE_ROOT
 from plugins.content import text
 from plugins.content.front_matter import read_yaml
 from plugins.model import Finding, Portal
@@ -21,6 +22,13 @@ def _read(inputs: Inputs, files: Mapping[str, str], path: str) -> dict[str, Any]
 def read_offices(inputs: Inputs, files: Mapping[str, str], portals: Mapping[str, Portal]) -> tuple[Office, ...]:
     """Every role that somebody holds or held, from the people file and the portals' boards."""
     return tuple(offices_of(_read(inputs, files, PEOPLE), portals))
+
+
+def read_rules(inputs: Inputs, files: Mapping[str, str]) -> Mapping[str, Any]:
+    """The rules of approval as people write them; where the site root has none, the engine's, as the policy is compiled."""
+    if RULES in files:
+        return _read(inputs, files, RULES)
+    return read_yaml((ENGINE_ROOT / RULES).read_text(encoding="utf-8"), RULES)[0]
 
 
 def board_findings(inputs: Inputs, files: Mapping[str, str], portals: Mapping[str, Portal], day: str) -> list[Finding]:

@@ -15,6 +15,7 @@ from plugins.adapters.git import GitRepository
 from plugins.adapters.git_write import commit_files, write_files
 from plugins.adapters.signing import make_key, sign
 from plugins.build.gate.approval import read_sources
+from plugins.build.gate.checklist import checklist_of
 from plugins.model.errors import OperatorError
 from plugins.review.policy import policy_path
 from plugins.review.roles import PEOPLE, compile_policy
@@ -39,6 +40,7 @@ def rehearse(site: Path, engine: Path, folder: Path, now: datetime) -> list[str]
         if not (copy / "portals" / source.name).exists():
             shutil.copy2(source, copy / "portals" / source.name)
     people, rules, registry, findings = read_sources(copy, engine)
+    checklist, more = checklist_of(copy, engine, registry, now)
     ids = [id_ for id_ in people.get("people") or {} if _NAME.fullmatch(id_)]
     lines = {id_: make_key(keys / id_, id_, "") for id_ in (*ids, *ROOTS)}
     (folder / "roots").write_text("threshold 2\n" + "".join(f"{lines[root]} {root}\n" for root in ROOTS),
@@ -55,9 +57,9 @@ def rehearse(site: Path, engine: Path, folder: Path, now: datetime) -> list[str]
     repository = GitRepository(copy)
     payload, wrong = compile_policy(people, rules, registry.portals, registry.sections, registry.aliases, None,
                                     secrets.token_hex(16), now,
-                                    repository.tree("HEAD"))
+                                    repository.tree("HEAD"), checklist)
     if payload is None:
-        first = [*findings, *wrong][0]
+        first = [*findings, *more, *wrong][0]
         raise OperatorError(f"{first.path}: {first.id} {dict(first.params)}",
                             "Mend portals/_people.yaml and portals/_policy.yaml.")
     stem = policy_path(1).removesuffix("json")

@@ -11,6 +11,7 @@ from plugins.build.pages.views import Card, read_card
 from plugins.build.workshop import Workshop
 from plugins.model import Finding, Portal, Registry, Severity
 from plugins.model.rule import Profile, Rule, Standing, Verdict
+from plugins.review.checklist import asking_rules
 from plugins.rules.kinds import judge
 from plugins.rules.kinds.report_due import next_due
 from plugins.rules.profile import binding
@@ -73,7 +74,8 @@ def scene_of(portal: Portal, registry: Registry, items: Mapping[str, Sequence[It
                  "site-map": f"{home}{urls.reserved('site-map', portal.official)}/",
                  "open-data": f"{home}{urls.reserved('open-data', portal.official)}/", "feed": f"{home}feed.xml", "languages": home}
     return Scene(portal, registry, items.get(portal.key, ()), today, regulations.calendar, profile, functions, regulations.logbooks,
-                 offices(regulations.terms, portal, today), (drafts or {}).get(portal.key, frozenset()))
+                 offices(regulations.terms, portal, today), (drafts or {}).get(portal.key, frozenset()),
+                 asking_rules(regulations.approval, portal.key))
 
 
 def judged(registry: Registry, regulations: Regulations, items: Mapping[str, Sequence[Item]], today: str,

@@ -1,13 +1,13 @@
 """Decrees of a site root: read from `portals/_regulations/`, else the engine's own; and the local calendar."""
 
 from dataclasses import dataclass, field, replace
-from typing import Mapping, Sequence
+from typing import Any, Mapping, Sequence
 
 import yaml
 
 from plugins.build.request import ENGINE_ROOT
 from plugins.build.inputs import Inputs
-from plugins.build.gate.offices import read_offices
+from plugins.build.gate.offices import read_offices, read_rules
 from plugins.content import text
 from plugins.content.front_matter import read_yaml
 from plugins.model import Finding, Registry, Severity
@@ -25,13 +25,15 @@ CALENDAR = "portals/_calendar.yaml"
 @dataclass(frozen=True, slots=True)
 class Regulations:
     """profiles: by key; findings: what is wrong in the decrees' files, the calendar, the logbooks and the registry's
-    `regulation`; logbooks: entries by name, of those that are kept; terms: who holds which role."""
+    `regulation`; logbooks: entries by name, of those that are kept; terms: who holds which role; approval: the parsed
+    `_policy.yaml`."""
 
     profiles: Mapping[str, Profile]
     calendar: WorkingCalendar
     findings: tuple[Finding, ...]
     logbooks: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
     terms: Sequence[Office] = ()
+    approval: Mapping[str, Any] = field(default_factory=dict)
 
 
 def engine_regulations() -> Regulations:
@@ -52,7 +54,8 @@ def load_regulations(inputs: Inputs, files: Mapping[str, str], registry: Registr
     read = read_regulations({path: content for path, content in (own | given).items() if path not in NOT_DECREES},
                             inputs.read(CALENDAR, files[CALENDAR]) if CALENDAR in files else None, registry)
     logbooks, wrong = _logbooks(inputs, files, registry)
-    return replace(read, logbooks=logbooks, terms=read_offices(inputs, files, registry.portals), findings=(*read.findings, *wrong))
+    return replace(read, logbooks=logbooks, terms=read_offices(inputs, files, registry.portals),
+                   approval=read_rules(inputs, files), findings=(*read.findings, *wrong))
 
 
 def _logbooks(inputs: Inputs, files: Mapping[str, str], registry: Registry) -> tuple[dict[str, list[Entry]], list[Finding]]:
@@ -83,8 +86,8 @@ def read_regulations(contents: Mapping[str, bytes], calendar: bytes | None, regi
         if not values:
             continue
         profile, wrong = read_profile(key, values, lines, path, PARAMETERS)
-        if wrong:  # only a file with mistakes is worth a second reading for the line of each rule
-            profile, wrong = read_profile(key, values, lines, path, PARAMETERS, rule_lines(decoded))
+        if wrong:  # only a file with mistakes is worth a second reading for the line of each rule or item
+            profile, wrong = read_profile(key, values, lines, path, PARAMETERS, entry_lines(decoded))
         findings += wrong
         if profile is not None:
             profiles[key] = profile
@@ -97,11 +100,11 @@ def read_regulations(contents: Mapping[str, bytes], calendar: bytes | None, regi
     return Regulations(profiles, days, tuple(findings))
 
 
-def rule_lines(source: str) -> list[int]:
-    """The line on which each entry of `rules` begins, in a text that is valid YAML."""
+def entry_lines(source: str) -> dict[str, list[int]]:
+    """The line on which each entry of each list begins, by the list's key, in a text that is valid YAML."""
     whole = yaml.compose(source, Loader=yaml.CSafeLoader)
-    lists = [value for key, value in whole.value if key.value == "rules"] if isinstance(whole, yaml.MappingNode) else []
-    return [entry.start_mark.line + 1 for entry in lists[0].value] if lists and isinstance(lists[0], yaml.SequenceNode) else []
+    return {key.value: [entry.start_mark.line + 1 for entry in value.value]
+            for key, value in (whole.value if isinstance(whole, yaml.MappingNode) else ()) if isinstance(value, yaml.SequenceNode)}
 
 
 def _calendar(content: bytes | None) -> tuple[WorkingCalendar, list[Finding]]:
