@@ -57,7 +57,7 @@ def compliance(site: Path, now: str | None, ref: str | None, portals: tuple[str,
         parts[1:1] = compliance_report.matrix(found, keys)
     if format_ == "text" and len(keys) > 1 and not only_missing:
         parts = [summary]
-    deliver(render(parts, Words("Compliance report"), format_, found.today, lang, site), format_, output)
+    deliver(render(parts, Words("Compliance report"), format_, found.today, lang, site, found.registry), format_, output)
     return 1 if missing else 0
 
 
@@ -81,7 +81,7 @@ def deadlines(site: Path, now: str | None, ref: str | None, portals: tuple[str, 
         shares, lines = deadline_report.share_table(duties), deadline_report.duty_table(found, duties, everything or format_ in ("json", "csv"), format_ not in ("json", "csv"))
         reports = deadline_report.due_reports(found, found.known(portals))
         owners = deadline_report.owner_table(found, duties)
-        content = render([lines] if format_ == "csv" else [shares, owners, lines, reports], Words("Time limits for supplying information"), format_, found.today, lang, site)
+        content = render([lines] if format_ == "csv" else [shares, owners, lines, reports], Words("Time limits for supplying information"), format_, found.today, lang, site, found.registry)
     deliver(content, format_, output)
     return 1 if any(duty.state == "overdue" for duty in duties) else 0
 
@@ -99,7 +99,7 @@ def supply(site: Path, now: str | None, ref: str | None, portals: tuple[str, ...
     found = survey(site, instant(now), ref)
     parts = [*supply_tables(found, found.known(portals), day_of(start), day_of(end), period), stale_table(found, found.known(portals))]
     format_ = format_of(format_, output, "text", "json", "csv", "html", "docx", "xlsx")
-    deliver(render(parts, Words("Supply of information, {start} to {end}", {"start": start, "end": end}), format_, found.today, lang, site), format_, output)
+    deliver(render(parts, Words("Supply of information, {start} to {end}", {"start": start, "end": end}), format_, found.today, lang, site, found.registry), format_, output)
     return 0
 
 
@@ -135,7 +135,7 @@ def evaluation(site: Path, now: str | None, ref: str | None, portals: tuple[str,
     found = survey(site, instant(now), ref)
     parts = evaluation_tables(found, found.known(portals), own_file(site, criteria, "_evaluation.yaml"))
     format_ = format_of(format_, output, "text", "json", "csv", "html", "docx", "xlsx")
-    deliver(render(parts, Words("Evaluation of the portals"), format_, found.today, lang, site), format_, output)
+    deliver(render(parts, Words("Evaluation of the portals"), format_, found.today, lang, site, found.registry), format_, output)
     return 0
 
 
@@ -153,7 +153,7 @@ def royalties(site: Path, now: str | None, ref: str | None, portals: tuple[str, 
     found = survey(site, instant(now), ref)
     parts = royalty_tables(found, found.known(portals), year, quarter, own_file(site, rates, "_royalties.yaml"))
     format_ = format_of(format_, output, "xlsx", "csv", "json", "text")
-    deliver(render(parts, Words("Royalties, quarter {quarter}/{year}", {"quarter": quarter, "year": year}), format_, found.today, lang, site), format_, output)
+    deliver(render(parts, Words("Royalties, quarter {quarter}/{year}", {"quarter": quarter, "year": year}), format_, found.today, lang, site, found.registry), format_, output)
     return 0
 
 

@@ -6,12 +6,12 @@ from typing import Callable, Sequence
 
 import click
 
-from plugins.build.reports import tables
+from plugins.build.reports import readers, tables
 from plugins.build.reports.tables import Table, Words
 from plugins.cli.findings import Speaker
 from plugins.cli.options import ENGINE_ROOT, site_option
 from plugins.content.registry import LANGUAGES
-from plugins.model import OperatorError
+from plugins.model import OperatorError, Registry
 
 
 def report_options(*formats: str, portals: bool = True) -> Callable:
@@ -35,12 +35,12 @@ def format_of(format_: str | None, output: str | None, *formats: str) -> str:
     return format_ or (ending if ending in formats else "text" if ending == "txt" else formats[0])
 
 
-def render(found: Sequence[Table], title: Words, format_: str, when: str, lang: str, site: Path) -> bytes:
-    """Tables in a language and a format."""
+def render(found: Sequence[Table], title: Words, format_: str, when: str, lang: str, site: Path, registry: Registry | None = None) -> bytes:
+    """Tables in a language and a format. registry: where readers' names of portals, sections and types are found."""
     translate = Speaker(lang, site).translate
     said, heading = tables.spoken(found, translate), title.said(translate)
     if format_ in ("html", "docx", "xlsx"):
-        said, heading = tables.for_readers(said, lang), tables.readable_days(heading, lang)
+        said, heading = readers.for_readers(said, lang, registry, translate("Nothing to show.")), readers.readable_days(heading, lang)
     if format_ == "html":
         return tables.as_html(said, heading, lang)
     if format_ in ("docx", "xlsx"):

@@ -37,7 +37,7 @@ def repealed(site: Path, now: str | None, ref: str | None, portals: tuple[str, .
         commit, paths = branch_withdrawals(site, found, table, branch)
         click.echo(f"{branch}: {commit[:12]}, {len(paths)} files changed. Next: push it and open a merge request." if commit else "Nothing to change.", err=True)
     format_ = format_of(format_, output, "text", "json", "csv", "html", "docx")
-    deliver(render([table], Words("Pages that cite expired documents"), format_, found.today, lang, site), format_, output)
+    deliver(render([table], Words("Pages that cite expired documents"), format_, found.today, lang, site, found.registry), format_, output)
     return 1 if table.rows else 0
 
 
@@ -87,7 +87,7 @@ def press(site: Path, now: str | None, ref: str | None, portals: tuple[str, ...]
     parts = press_tables(found, found.known(portals), start, end, day_of(conference) if conference else "")
     format_ = format_of(format_, output, "docx", "html", "xlsx", "csv", "json", "text")
     title = Words("Press list of {day}", {"day": day}) if day else Words("Press digest of {month}", {"month": f"{start[5:7]}/{start[:4]}"})
-    deliver(render(parts, title, format_, found.today, lang, site), format_, output)
+    deliver(render(parts, title, format_, found.today, lang, site, found.registry), format_, output)
     return 1 if unhandled(parts) else 0
 
 

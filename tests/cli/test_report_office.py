@@ -1,5 +1,6 @@
 """Reports as office files and pages: languages, charts with their tables, sums, and nothing that a spreadsheet would run."""
 
+import json
 import re
 from pathlib import Path
 
@@ -8,10 +9,11 @@ from docx import Document
 from lxml import html
 from openpyxl import load_workbook
 
-from plugins.build.reports import office, tables
+from plugins.build.reports import office, readers, tables
 from plugins.build.pages.catalogs import Catalogs
 from plugins.build.reports.chart_picture import picture
 from plugins.build.pages.charts import rows as lying
+from plugins.cli.report import engine_decrees
 from plugins.build.reports.tables import Chart, Table, Words
 from tests.cli.test_report import ROOT, report, rows, site  # noqa: F401
 
@@ -44,16 +46,16 @@ def test_a_chart_stands_with_its_table_and_says_what_it_is(site) -> None:  # noq
     assert figure.find("figcaption").text == "Số bài đăng theo kỳ" and figure.find("svg").get("role") == "img" and figure.find("svg").get("aria-label")
     following = figure.getnext()
     cells = [cell.text for cell in following.findall(".//tr")[-1].iter("th", "td")]
-    assert cells[0] == "*" and "class" in following.findall(".//tr")[-1].attrib
+    assert cells[0] == "Cộng" and "class" in following.findall(".//tr")[-1].attrib
 
 
 def test_a_document_holds_the_picture_with_words_and_the_bars_as_a_table(tmp_path: Path) -> None:
-    said = tables.for_readers(tables.spoken([TABLE], Catalogs([ROOT / "translations"], None).translate("vi")), "vi")
+    said = readers.for_readers(tables.spoken([TABLE], Catalogs([ROOT / "translations"], None).translate("vi")), "vi")
     made = office.as_docx(said, "Báo cáo", "2026-06-15")
     assert made and (tmp_path / "x.docx").write_bytes(made)
     document = Document(str(tmp_path / "x.docx"))
     assert [shape._inline.docPr.get("descr") for shape in document.inline_shapes] == ["Số bài đăng theo kỳ"]
-    assert [[cell.text for cell in row.cells] for row in document.tables[0].rows] == [["Phường Một", "█" * 28, "90.5%"], ["Phường Hai", "█" * 12, "40%"]]
+    assert [[cell.text for cell in row.cells] for row in document.tables[0].rows] == [["Phường Một", "█" * 20, "90.5%"], ["Phường Hai", "█" * 9, "40%"]]
     assert document.tables[1].rows[-1].cells[0].paragraphs[0].runs[0].bold
 
 
@@ -67,13 +69,45 @@ def test_a_workbook_keeps_figures_and_draws_its_own_charts(tmp_path: Path) -> No
 
 def test_days_are_written_as_readers_write_them_and_constant_columns_said_once() -> None:
     rows = tuple(("a", "1/QĐ", "2026-06-15", f"bài 2026-06-{n}", n) for n in (10, 11))
-    [table] = tables.for_readers([Table("x", (("portal", "Cổng"), ("regulation", "Văn bản"), ("d", "Ngày"), ("t", "Tên"), ("n", "Số")), rows, "Từ 2026-01-02.")], "vi")
+    [table] = readers.for_readers([Table("x", (("portal", "Cổng"), ("regulation", "Văn bản"), ("d", "Ngày"), ("t", "Tên"), ("n", "Số")), rows, "Từ 2026-01-02.")], "vi")
     assert table.note == "Cổng: a; Văn bản: 1/QĐ. Từ 02/01/2026." and table.rows[0] == ("15/06/2026", "bài 2026-06-10", 10)
+
+
+@pytest.mark.parametrize("citation,said", [
+    ("HP-18.2.c", "Điều 18 khoản 2 điểm c"), ("HP-07", "Điều 7"), ("LX-10.1.đ", "Điều 10 khoản 1 điểm đ"),
+    ("QN-20.1.d bullet 1", "Điều 20 khoản 1 điểm d gạch đầu dòng 1"), ("Decree 224/2026 Art. 9.1.a", "Điều 9 khoản 1 điểm a Nghị định 224/2026"),
+    ("Circular 32/2017 Art. 16", "Điều 16 Thông tư 32/2017"), ("Law 91/2025", "Luật 91/2025"), ("Điều 5 khoản 2", "Điều 5 khoản 2")])
+def test_clauses_are_written_as_vietnamese_documents_write_them(citation: str, said: str) -> None:
+    assert (readers.readable_clause(citation, "vi"), readers.readable_clause(citation, "en")) == (said, citation)
+
+
+def test_every_clause_of_the_engines_decrees_can_be_written_so() -> None:
+    cited = {rule.citation for profile in engine_decrees() for rule in profile.rules}
+    assert len(cited) > 150 and {said for said in (readers.readable_clause(one, "vi") for one in cited) if not said.startswith(("Điều ", "Luật "))} == set()
+
+
+@pytest.mark.parametrize("period,said", [("2026-05", "05/2026"), ("2026-Q4", "Quý 4/2026"), ("2026", "2026"), ("hp-answers", "hp-answers")])
+def test_periods_are_written_as_readers_write_them(period: str, said: str) -> None:
+    assert readers.readable_period(period, "vi") == said
+
+
+def test_readers_get_names_and_programs_keys(site, tmp_path: Path) -> None:  # noqa: F811
+    asked = ("supply", "--from", "2026-01-01", "--to", "2026-12-31")
+    page = html.fromstring(report(site, *asked, "--format", "html").stdout)
+    told = {cell.text for cell in page.iter("th", "td")}
+    assert {"Tỉnh Nghệ An", "Tin tức, sự kiện", "Tin, bài", "Tiếng Việt", "05/2026"} <= told and not {"nghe-an", "news", "article", "vi"} & told
+    assert {"nghe-an", "news", "article", "vi"} <= {str(value) for rows in json.loads(report(site, *asked, "--format", "json").stdout_bytes).values()
+                                                    for row in rows for value in row.values()}
+
+
+def test_a_table_without_rows_says_so() -> None:
+    [table] = readers.for_readers([Table("x", (("a", "A"),), ())], "vi", None, "Không có.")
+    assert table.note == "Không có."
 
 
 @pytest.mark.parametrize("chart", [Chart("x", "bar", (), (("a", ()),)), Chart("x", "bar", ("a",), (("s", (1,)),)), Chart("x", "line", ("a", "b"), (("s", (0, 0)),))])
 def test_a_chart_that_says_nothing_is_left_out(chart: Chart) -> None:
-    assert not tables.tells_something(chart)
+    assert not readers.tells_something(chart)
     assert chart.labels or picture(chart) is None
 
 

@@ -3,21 +3,23 @@
 Figures come from the items; what people must write is marked `[...]`. Both formats are made from one list of parts.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from html import escape
-from typing import Any, Callable
+from typing import Any, Callable, Sequence
 
+from plugins.build.reports.compliance import Judged
 from plugins.build.reports.deadline_report import share_table
 from plugins.build.reports.lifecycle import repealed_table
 from plugins.build.reports.supply import supply_tables
 from plugins.build.reports.survey import Survey
 from plugins.build.reports.office import add_charts, add_table, clean, new_document, saved
-from plugins.build.reports.tables import Table, Words, as_html, for_readers, sections, spoken
-from plugins.build.pages.views import LANGUAGE_NAMES
+from plugins.build.reports.readers import SPOKEN, for_readers, readable_clause
+from plugins.build.reports.tables import Table, Words, as_html, sections, spoken
 from plugins.model import Portal
 from plugins.model.portal import localised
-from plugins.model.rule import Rule, Standing
+from plugins.model.rule import Standing
 from plugins.rules.kinds.report_due import period
 from plugins.rules.logbooks import about
 from plugins.rules.profile import binding
@@ -83,7 +85,7 @@ def parts(found: Survey, key: str, year: int) -> list[Part]:
             f"Sao lưu và diễn tập khôi phục: {written('backups', 'done_on')}. Thời gian hoạt động: {GAP}",)),
         Part(1, "III. ĐÁNH GIÁ"),
         Part(2, "1. Ưu điểm", (GAP,)),
-        Part(2, "2. Tồn tại, hạn chế", (*(f"- {_gap_line(j.rule)}" for j in missing[:40]), GAP)),
+        Part(2, "2. Tồn tại, hạn chế", (*_shortcomings(found, missing), GAP)),
         Part(2, "3. Nguyên nhân của tồn tại, hạn chế", (GAP,)),
         Part(1, f"IV. PHƯƠNG HƯỚNG, NHIỆM VỤ HOẠT ĐỘNG NĂM {year + 1}", (GAP,)),
         Part(1, "V. ĐỀ XUẤT, KIẾN NGHỊ", (GAP,)),
@@ -108,13 +110,27 @@ def _sections_in_words(found: Survey, portal: Portal, by_section: Table) -> Tabl
     for _, section, type_, lang, *_, total in by_section.rows:
         named = found.registry.section(portal, str(section))
         kind = found.registry.types.get(str(type_))
-        rows.append((localised(named.name, "vi") if named else section, localised(kind.name, "vi") if kind else type_, LANGUAGE_NAMES.get(str(lang), lang), total))
+        rows.append((localised(named.name, "vi") if named else section, localised(kind.name, "vi") if kind else type_, SPOKEN.get(str(lang), lang), total))
     columns = (("section", "Section"), ("type", "Type"), ("lang", "Language"), ("total", "Total"))
     return Table(by_section.title, columns, tuple(rows))
 
 
-def _gap_line(rule: Rule) -> str:
-    return f"{rule.text.get('vi', rule.id)} ({rule.citation})"
+def _shortcomings(found: Survey, missing: Sequence[Judged]) -> list[str]:
+    """What the automatic check found missing, each thing once with every clause that asks for it."""
+    clauses: dict[str, list[str]] = {}
+    for one in missing:
+        said = readable_clause(one.rule.citation, "vi")
+        if said.startswith("Điều") and not one.rule.citation.startswith(("Decree", "Circular")):
+            said = f"{said} Quyết định {found.regulations.profiles[one.profile].number}"
+        clauses.setdefault(_PLACE.sub("", one.rule.text.get("vi", one.rule.id)), []).append(said)
+    lines = [f"- {asks} ({'; '.join(dict.fromkeys(cited))})" for asks, cited in list(clauses.items())[:MOST_GAPS]]
+    more = [f"- Và {len(clauses) - MOST_GAPS} nội dung khác."] if len(clauses) > MOST_GAPS else []
+    return ["Nội dung chưa đạt theo kết quả kiểm tra tự động:", *lines, *more] if lines else []
+
+
+MOST_GAPS = 40
+"""Shortcomings named one by one; a form with more says how many are left."""
+_PLACE = re.compile(r" \(Điều [^()]*\)$")
 
 
 def _day(day: str) -> str:
@@ -222,10 +238,25 @@ def _paragraph(line: Any, text: str, bold: bool = False) -> None:
 
 def annual_html(found: Survey, key: str, year: int, translate: Translate) -> bytes:
     """The same report as one page."""
-    above, unit, addressee, _ = _heads(found, key)
-    body = [f"<p>{escape(above)}<br><strong>{escape(unit)}</strong></p><p>Kính gửi: {escape(addressee)}</p>"]
+    above, unit, addressee, place = _heads(found, key)
+    name = found.registry.portals[key].name.get("vi", unit)
+    body = [_HEAD.format(above=escape(above.upper()), unit=escape(unit.upper()), number=_marked(f"Số: {GAP}/BC-{GAP}"),
+                         dated=_marked(f"{place}, ngày {GAP} tháng {GAP} năm {year}")),
+            f'<p class="centre"><strong>BÁO CÁO<br>{escape(f"Tình hình hoạt động của {name} năm {year}")}</strong></p>'
+            f'<p class="centre">Kính gửi: {_marked(addressee)}</p>']
     for part in parts(found, key, year):
         body.append(f"<h{part.level + 1}>{escape(part.title)}</h{part.level + 1}>")
-        body += [f"<p>{escape(text).replace(escape(GAP), f'<mark>{GAP}</mark>')}</p>" for text in part.lines]
+        body += [f"<p>{_marked(text)}</p>" for text in part.lines]
         body.append(sections(_filled(part, translate), 4))
-    return as_html([], f"Báo cáo hoạt động năm {year}: {unit}", before="".join(body))
+    body.append(_FOOT.format(gap=_marked(GAP)))
+    return as_html([], f"Báo cáo hoạt động năm {year}: {name}", before="".join(body))
+
+
+def _marked(text: str) -> str:
+    return escape(text).replace(escape(GAP), f"<mark>{GAP}</mark>")
+
+
+_HEAD = ('<div class="sides"><p class="centre">{above}<br><strong>{unit}</strong><br>{number}</p>'
+         '<p class="centre"><strong>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br>Độc lập - Tự do - Hạnh phúc</strong><br><em>{dated}</em></p></div>')
+_FOOT = ('<div class="sides"><p><strong>Nơi nhận:</strong><br>- Như trên;<br>- {gap};<br>- Lưu: VT.</p>'
+         '<p class="centre"><strong>ĐẠI DIỆN ĐƠN VỊ BÁO CÁO</strong><br>(ký, ghi rõ họ tên, đóng dấu)</p></div>')

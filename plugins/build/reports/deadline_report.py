@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Sequence
 
+from plugins.build.reports.readers import Names, readable_clause, readable_days
 from plugins.build.reports.survey import Survey
 from plugins.build.reports.tables import Chart, Table, Words
 from plugins.rules.deadlines import Duty, earliest, shares
@@ -78,8 +79,11 @@ def calendar(found: Survey, duties: Sequence[Duty], portals: Sequence[str]) -> b
     whole.add("x-wr-calname", "Thời hạn cung cấp thông tin")
     stamp = date.fromisoformat(found.today)
     open_ones = earliest([duty for duty in duties if duty.state in ("due", "overdue")])
-    events = [(f"{d.path}/{d.rule}", d.due_on, f"[{d.citation}] {d.title}", f"{d.path}: {d.started_on} + {d.rule}", 1) for d in open_ones]
-    events += [(f"report/{row[0]}/{row[3]}", str(row[3]), f"[{row[1]}] {row[2]}", str(row[0]), 14) for row in due_reports(found, portals).rows]
+    names = Names(found.registry, "vi")
+    events = [(f"{d.path}/{d.rule}", d.due_on, f"{names.portal(d.portal)}: {d.title}",
+               f"{readable_clause(d.citation, 'vi')} ({d.rule}). Bắt đầu: {readable_days(d.started_on, 'vi')}. {d.path}", 1) for d in open_ones]
+    events += [(f"report/{row[0]}/{row[3]}", str(row[3]), f"{names.portal(str(row[0]))}: {row[2]}", f"{readable_clause(str(row[1]), 'vi')} ({row[1]})", 14)
+               for row in due_reports(found, portals).rows]
     for uid, due, title, text, before in events:
         event = Event()
         event.add("uid", f"{uid}@cong-mo")

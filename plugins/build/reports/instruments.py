@@ -9,7 +9,7 @@ from plugins.build.reports.datafile import read_data
 from plugins.build.reports.tables import Table, Words
 from plugins.model.rule import Profile
 
-_NAMED = re.compile(r"(?:Decree|Circular|Law|Decision|Nghị định|Thông tư|Luật)\s+(?:số )?(\d+/\d{4})")
+_NAMED = re.compile(r"(?:Decree|Circular|Law|Decision|Nghị định|Thông tư|Luật(?: [^\W\d_]+){0,6})\s+(?:số )?(\d+/\d{4})")
 
 
 @dataclass(frozen=True, slots=True)

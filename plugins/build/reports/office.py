@@ -141,8 +141,8 @@ def add_charts(document: Any, charts: Sequence[Chart]) -> None:
         run.italic, run.font.size = True, Pt(11)
 
 
-BAR = 28
-"""Characters of the longest bar."""
+BAR = 20
+"""Characters of the longest bar: the block is as wide as the face is high, and a bar must not break."""
 
 
 def _bars(document: Any, chart: Chart) -> None:
@@ -155,9 +155,12 @@ def _bars(document: Any, chart: Chart) -> None:
     title.add_run(clean(str(chart.title))).bold = True
     grid = document.add_table(rows=0, cols=3)
     grid.autofit = False
+    widths = (Cm(6), Cm(8), Cm(2))
+    for column, width in zip(grid.columns, widths):  # LibreOffice goes by the columns, Word by the cells
+        column.width = width
     for label, value in zip(chart.labels, values):
         cells = grid.add_row().cells
-        for cell, text, width in zip(cells, (label, "█" * round(BAR * value / (max(values) or 1)), f"{value:g}{chart.unit}"), (Cm(6.5), Cm(7.5), Cm(2))):
+        for cell, text, width in zip(cells, (label, "█" * round(BAR * value / (max(values) or 1)), f"{value:g}{chart.unit}"), widths):
             cell.width = width
             cell.paragraphs[0].paragraph_format.space_after = Pt(0)
             run = cell.paragraphs[0].add_run(clean(text))
@@ -214,7 +217,7 @@ def as_xlsx(tables: Sequence[Table], when: str) -> bytes:
         for column, (_, heading) in enumerate(table.columns):
             sheet.write_string(top, column, str(heading), head)
             widest = max([min(len(str(heading)), 14), *(len(str(row[column] if row[column] is not None else "")) for row in table.rows)])
-            sheet.set_column(column, column, min(max(widest + 3, 8), 55))
+            sheet.set_column(column, column, min(max(widest + 3, 8), 75))
         for at, row in enumerate(table.rows, top + 1):
             summed = at > top + len(table.rows) - table.sums
             for column, cell in enumerate(row):

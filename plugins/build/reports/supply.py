@@ -19,7 +19,7 @@ def supply_tables(found: Survey, portals: Sequence[str], start: str, end: str, b
     sums = tuple((key, *(sum(n for (k, p), n in whole.items() if k[0] == key and p == period) for period in columns),
                   sum(n for (k, _), n in whole.items() if k[0] == key)) for key in portals)
     heads = (("portal", "Portal"), ("section", "Section"), ("type", "Type"), ("lang", "Language"), *((p, p) for p in columns), ("total", "Total"))
-    total = ("*", *(sum(n for (_, p), n in whole.items() if p == period) for period in columns), sum(whole.values()))
+    total = (Words("Total"), *(sum(n for (_, p), n in whole.items() if p == period) for period in columns), sum(whole.values()))
     chart = Chart(Words("Items published, by period"), "line" if len(columns) > 1 else "bar", tuple(columns),
                   ((Words("Items"), tuple(total[1:-1])),))
     return [Table(Words("By portal"), (("portal", "Portal"), *((p, p) for p in columns), ("total", "Total")), (*sums, total),

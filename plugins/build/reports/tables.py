@@ -7,7 +7,6 @@ that a spreadsheet would take for a formula is sent as text: titles of items com
 
 import csv
 import io
-import re
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any, Callable, Mapping, Sequence
@@ -69,41 +68,6 @@ def spoken(tables: Sequence[Table], translate: Callable[[str], str]) -> list[Tab
                     rows=tuple(tuple(said(cell) for cell in row) for row in t.rows),
                     charts=tuple(replace(c, title=said(c.title), series=tuple((said(name), values) for name, values in c.series)) for c in t.charts))
             for t in tables]
-
-
-MANY = 6
-"""Columns that a page holds with ease."""
-_DAY = re.compile(r"\b([0-9]{4})-([0-9]{2})-([0-9]{2})\b")
-
-
-def tells_something(chart: Chart) -> bool:
-    """Whether a picture says more than its table: two labels or more, and something other than zero."""
-    return len(chart.labels) > 1 and any(value for _, values in chart.series for value in values)
-
-
-def readable_days(text: str, lang: str) -> str:
-    """A text with its days as documents in the language write them."""
-    return _DAY.sub(r"\3/\2/\1", text) if lang == "vi" else text
-
-
-def for_readers(tables: Sequence[Table], lang: str) -> list[Table]:
-    """Spoken tables as a person reads them, not a program: days as Vietnamese documents write them, and a portal or a
-    regulation that is the same in every row said once, in the note; of many columns, those that hold nothing left out."""
-    def day(text: Any) -> Any:
-        return readable_days(text, lang) if isinstance(text, str) else text
-
-    found = []
-    for table in tables:
-        same = [at for at, (key, _) in enumerate(table.columns) if key in ("portal", "regulation") and len(table.columns) > 4
-                and len(table.rows) > 1 and len({row[at] for row in table.rows}) == 1]
-        said = "; ".join(f"{table.columns[at][1]}: {table.rows[0][at]}" for at in same)
-        empty = [at for at in range(1, len(table.columns)) if len(table.columns) > MANY and table.rows and all(row[at] in (None, "") for row in table.rows)]
-        keep = [at for at in range(len(table.columns)) if at not in same and at not in empty]
-        found.append(replace(
-            table, charts=tuple(filter(tells_something, table.charts)), title=day(table.title), note=day(" ".join(filter(None, (f"{said}." if said else "", str(table.note))))),
-            columns=tuple(table.columns[at] for at in keep),
-            rows=tuple(tuple(day(row[at]) if isinstance(row[at], str) and _DAY.fullmatch(row[at]) else row[at] for at in keep) for row in table.rows)))
-    return found
 
 
 def safe(cell: Cell) -> Cell:
@@ -186,7 +150,7 @@ _STYLE = ("body{font:16px/1.5 system-ui,sans-serif;margin:0;color:#1a1a1a;backgr
           ".grid{stroke:#d0d7de}.axis{stroke:#57606a}.s1{fill:#1f4e79}.s2{fill:#b45309}.s3{fill:#3f6212}.s4{fill:#6b21a8}"
           ".line{fill:none;stroke-width:2.5}.l1{stroke:#1f4e79}.l2{stroke:#b45309;stroke-dasharray:6 3}.l3{stroke:#3f6212}.l4{stroke:#6b21a8;stroke-dasharray:2 3}"
           ".legend{list-style:none;display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;padding:0;margin:.3rem 0}.legend svg{width:.8em;height:.8em;margin-right:.4em}"
-          "mark{background:#fff3a3}@media print{.wide{overflow:visible;max-height:none}h2{break-after:avoid}figure,tr{break-inside:avoid}}")
+          ".sides{display:flex;flex-wrap:wrap;justify-content:space-between;gap:1rem 3rem}.centre{text-align:center}mark{background:#fff3a3}@media print{.wide{overflow:visible;max-height:none}h2{break-after:avoid}figure,tr{break-inside:avoid}}")
 
 
 def _cell(cell: Cell, number: int) -> str:
