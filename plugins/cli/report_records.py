@@ -9,7 +9,7 @@ from plugins.build.reports.survey import survey
 from plugins.build.reports.tables import Words
 from plugins.cli.build import instant
 from plugins.cli.options import site_option
-from plugins.cli.report_options import day_of, deliver, format_of, render, report_options
+from plugins.cli.report_options import day_of, deliver, format_of, own_file, render, report_options
 from plugins.model import OperatorError
 
 
@@ -103,4 +103,29 @@ def inventory(site: Path, now: str | None, ref: str | None, format_: str | None,
     return 0
 
 
-COMMANDS = (repealed, archive, press, inventory)
+@click.command()
+@click.argument("built", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@report_options("text", "json", "csv", "html", "docx", "xlsx")
+@click.option("--all", "everything", is_flag=True, help="List what is there too.")
+@click.option("--checks", type=click.Path(exists=True, dir_okay=False), default=None,
+              help="The checklist. Default: portals/_regulations/_layout.yaml.")
+def layout(built: Path, site: Path, now: str | None, ref: str | None, portals: tuple[str, ...], format_: str | None, output: str | None, lang: str,
+           everything: bool, checks: str | None) -> int:
+    """The layout that the circulars ask of home pages, looked for in the folder BUILT, on each portal and edition (HP-03.2).
+
+    The checklist is data. Exit code 1 where something is missing.
+    """
+    from plugins.build.reports.layout import MET, MISSING, layout_table, read_checks
+    from plugins.build.reports.tables import Table
+
+    table = layout_table(built, read_checks(own_file(site, checks, "_layout.yaml")), portals)
+    missing = sum(row[5] == MISSING for row in table.rows)
+    format_ = format_of(format_, output, "text", "json", "csv", "html", "docx", "xlsx")
+    words = {MET: Words("Met"), MISSING: Words("Not met")} if format_ not in ("json", "csv") else {}
+    rows = tuple((*row[:5], words.get(row[5], row[5])) for row in table.rows if everything or row[5] == MISSING)
+    said = Table(table.title, table.columns, rows, Words("{met} of {all} met.", {"met": len(table.rows) - missing, "all": len(table.rows)}))
+    deliver(render([said], Words("Layout of the home pages"), format_, instant(now)[:10], lang, site), format_, output)
+    return 1 if missing else 0
+
+
+COMMANDS = (repealed, archive, press, inventory, layout)

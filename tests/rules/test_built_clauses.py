@@ -1,5 +1,6 @@
 """Clauses that only a built site can show, on a small province: what stands on every page, in every edition and feed."""
 
+import json
 import shutil
 import zipfile
 from pathlib import Path
@@ -122,6 +123,51 @@ def test_every_home_page_leads_to_the_service_portal(site: Site) -> None:
     for home in ("hai-phong/index.html", "phuong-mot/index.html"):
         links = [a.get("href") or "" for a in html.fromstring(site.read(home)).iter("a")]
         assert any(link.startswith("https://dichvucong.gov.vn") for link in links), home
+
+
+@pytest.mark.parametrize("portal,shown", [("hai-phong", True), ("phuong-mot", False)])
+def test_the_footer_leads_to_the_social_pages_that_are_set(site: Site, portal: str, shown: bool) -> None:
+    """HP-10.1."""
+    for path, page in pages(site, portal):
+        links = [a.get("href") for a in page.find(".//footer").iter("a")]
+        assert ("https://www.facebook.com/haiphong" in links) is shown, path
+
+
+def test_a_section_appears_with_its_first_item_and_goes_with_its_last(tmp_path: Path) -> None:
+    """HP-08.4: dialogues of a commune, in the menu and in the site map."""
+    site = Site(tmp_path)
+    site.write("portals/phuong-mot.yaml", WARD.replace("parent: hai-phong\n", ""))
+    site.article("phuong-mot/news/bai.vi.md", "Bài")
+    dialogue = "content/phuong-mot/dialogues/ve-rac.vi.md"
+    site.write(dialogue, "---\ntitle: Đối thoại về rác\ntype: dialogue\nstage: planned\nstarts_at: 2026-08-01T08:00:00+07:00\n---\nx\n")
+
+    def listed() -> list[bool]:
+        site.build()
+        return [any((a.get("href") or "").rstrip("/").endswith("doi-thoai") for a in html.fromstring(site.read(page)).iter("a"))
+                for page in ("phuong-mot/index.html", "phuong-mot/so-do-cong/index.html")]
+
+    assert listed() == [True, True]
+    (site.root / dialogue).unlink()
+    assert listed() == [False, False]
+
+
+def test_every_portal_is_linked_from_the_level_one_portal(site: Site) -> None:
+    """QN-14.15, and no link within the site leads nowhere."""
+    page = html.fromstring(site.read("hai-phong/cac-cong-thanh-phan/index.html"))
+    assert any("mot.haiphong.gov.vn" in (a.get("href") or "") or "phuong-mot" in (a.get("href") or "") for a in page.iter("a"))
+    dead = [(path, a.get("href")) for path, page in pages(site) for a in page.find(".//body").iter("a")
+            if (href := (a.get("href") or "").partition("#")[0].partition("?")[0]) and "//" not in href and ":" not in href
+            and not ((target := path.parent / href).is_file() or (target / "index.html").is_file())]
+    assert dead == []
+
+
+@pytest.mark.parametrize("portal", ["hai-phong", "phuong-mot"])
+def test_search_finds_every_item_by_its_title(site: Site, portal: str) -> None:
+    """QN-16.9, QN-17.13, QN-18.12, QN-19.7: recall on a component portal as on the level-I one."""
+    for path in sorted((site.root / "content" / portal).rglob("*.vi.md")):
+        title = next(line for line in path.read_text().splitlines() if line.startswith("title:")).removeprefix("title:").strip().strip('"')
+        told = CliRunner().invoke(root, ["search", title, "--portal", portal, "--output", str(site.output), "--format", "json", "--limit", "50"])
+        assert title in {found["title"] for found in json.loads(told.output)}, (path, told.output)
 
 
 def test_a_section_of_the_portals_own_stands_in_menu_and_site_map(site: Site) -> None:
