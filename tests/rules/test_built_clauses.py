@@ -133,6 +133,18 @@ def test_the_footer_leads_to_the_social_pages_that_are_set(site: Site, portal: s
         assert ("https://www.facebook.com/haiphong" in links) is shown, path
 
 
+def test_the_footer_names_the_permit_once_there_is_one(tmp_path: Path) -> None:
+    """QN-02.1."""
+    site = Site(tmp_path)
+    site.article("hai-phong/news/tin.vi.md", "Tin")
+    site.write("portals/hai-phong.yaml", CITY)
+    site.build()
+    assert "Giấy phép số" not in site.read("hai-phong/index.html")
+    site.write("portals/hai-phong.yaml", CITY + "permission: {number: 12/GP-TTĐT}\n")
+    site.build()
+    assert "Giấy phép số: 12/GP-TTĐT" in words(html.fromstring(site.read("hai-phong/index.html")).find(".//footer"))
+
+
 def test_a_section_appears_with_its_first_item_and_goes_with_its_last(tmp_path: Path) -> None:
     """HP-08.4: dialogues of a commune, in the menu and in the site map."""
     site = Site(tmp_path)

@@ -108,7 +108,7 @@ def _channels(asked: dict, at: Callable[..., Scene]) -> Pair:
 
 
 def _registry(asked: dict, at: Callable[..., Scene]) -> Pair:
-    def stating(without: str = "") -> Scene:
+    def stating(without: str = "", said: str = "3") -> Scene:
         changes: dict[str, Any] = {"extra": {}, "permission": {}}
         offices = {}
         for field in asked["fields"]:
@@ -122,10 +122,11 @@ def _registry(asked: dict, at: Callable[..., Scene]) -> Pair:
             elif head == "permission":
                 changes["permission"] |= {rest: "1/GP"}
             else:
-                changes["extra"] |= {head: {**(changes["extra"].get(head) or {}), rest: "1"} if rest else "3"}
+                changes["extra"] |= {head: {**(changes["extra"].get(head) or {}), rest: "1"} if rest else said}
         return at(offices=offices, **changes)
 
-    return stating(), [stating(field) for field in asked["fields"]]
+    strange = [stating(said="khác")] if "values" in asked else []
+    return stating(), [stating(field) for field in asked["fields"]] + strange
 
 
 def _domain(asked: dict, at: Callable[..., Scene]) -> Pair:
@@ -154,8 +155,11 @@ def _dialogue(asked: dict, at: Callable[..., Scene]) -> Pair:
 
 def _questions(asked: dict, at: Callable[..., Scene]) -> Pair:
     good = {**filled(asked["fields"]), "promised_on": "2026-06-30"}
-    return (at(item("qa", type="question", **good)),
-            [at(item("qa", type="question", **{k: v for k, v in good.items() if k not in field.split("|")})) for field in asked["fields"]]
+    outside = filled(asked.get("out_of_scope", ())) | {"class": "out_of_scope"}
+    left_out = [at(item("qa", type="question", **{k: v for k, v in outside.items() if k != field or k == "class"}))
+                for field in asked.get("out_of_scope", ()) if field != "class"]
+    return (at(item("qa", "a", type="question", **good), item("qa", "b", type="question", **outside)),
+            left_out + [at(item("qa", type="question", **{k: v for k, v in good.items() if k not in field.split("|")})) for field in asked["fields"]]
             + [at(item("qa", type="question", **{**good, "promised_on": "2026-06-12"}))])
 
 
