@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
 
+import msgspec
+
 from plugins.model import OperatorError
 from plugins.review.receipts import MANIFEST, MANIFEST_SIGNATURE
 
@@ -19,6 +21,8 @@ Seal = Callable[[Path, bytes | None], None]
 """Signs a folder as a release, given the manifest of the one before."""
 
 LIVE = "live"
+HEALTH = "data/health.json"
+"""In each portal of a release, for who watches over it: which release is being served (HP-17.2)."""
 _NUMBER = re.compile(r"\d{6}")
 
 
@@ -71,6 +75,9 @@ def publish(output: Path, folder: Path, keep: int, seal: Seal | None = None, unl
     if unless_same and before and not copied and kept == _pages(before):
         shutil.rmtree(partial)
         return known[-1]
+    for portal in sorted(path for path in partial.iterdir() if (path / "index.html").is_file()):
+        (portal / HEALTH).parent.mkdir(exist_ok=True)
+        (portal / HEALTH).write_bytes(msgspec.json.encode({"format": 1, "release": number}) + b"\n")
     if seal:
         manifest = before / MANIFEST if before else None
         seal(partial, manifest.read_bytes() if manifest and manifest.is_file() else None)
@@ -83,9 +90,9 @@ def publish(output: Path, folder: Path, keep: int, seal: Seal | None = None, unl
 
 
 def _pages(release: Path) -> set[Path]:
-    """The files of a release without its seal."""
-    seals = {release / MANIFEST, release / MANIFEST_SIGNATURE}
-    return {path for path in release.rglob("*") if path.is_file()} - seals
+    """The files of a release without what publishing adds: its seal, and what tells which release is served."""
+    added = {release / MANIFEST, release / MANIFEST_SIGNATURE, *release.glob(f"*/{HEALTH}")}
+    return {path for path in release.rglob("*") if path.is_file()} - added
 
 
 def rollback(folder: Path, number: str | None) -> Release:

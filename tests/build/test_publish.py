@@ -1,5 +1,6 @@
 """Releases on a real file system."""
 
+import json
 import os
 
 import pytest
@@ -26,6 +27,24 @@ def test_publish_switches_and_rollback_returns(site: Site) -> None:
     with pytest.raises(OperatorError):
         rollback(folder, None)
     assert rollback(folder, "2").number == "000002"
+
+
+def test_every_portal_says_which_release_is_served(site: Site) -> None:
+    """HP-17.2: what a monitor asks, before and after a rollback."""
+    folder = site.root / "releases"
+    site.article("city/news/mot.vi.md", "Một")
+    site.build()
+    for _ in range(2):
+        publish(site.output, folder, keep=2)
+    served = sorted(path.parent.parent.name for path in (folder / "live").resolve().glob("*/data/health.json"))
+    assert served == sorted(path.name for path in site.output.iterdir() if (path / "index.html").is_file()) != []
+
+    def told() -> str:
+        return json.loads((folder / "live/city/data/health.json").read_text())["release"]
+
+    assert told() == "000002"
+    rollback(folder, None)
+    assert told() == "000001"
 
 
 def test_old_releases_go_but_never_the_live_one(site: Site) -> None:
