@@ -20,6 +20,8 @@ _COMMON = {
     "status": "`draft`, `published` hoặc `withdrawn`; mặc định `published`.",
     "publish_at": "Không đăng trước thời điểm này.", "expires_at": "Không còn đăng từ thời điểm này.",
     "withdrawn_reason": "Lý do gỡ bỏ, hiện trên trang thông báo.",
+    "withdrawn_order": "Số quyết định, công văn yêu cầu gỡ bỏ, hiện trên trang thông báo.",
+    "withdrawn_on": "Ngày gỡ bỏ, hiện trên trang thông báo.",
     "translation_of_blob": "Mã blob của bản gốc lúc dịch; đổi bản gốc thì bản dịch được báo là cũ.",
     "personal_data_reviewed": "Vì sao dữ liệu cá nhân trong bài được phép công khai; được ký cùng bài khi phê duyệt.",
     "order": "Thứ tự trong danh sách không theo ngày.",

@@ -26,9 +26,11 @@ COMMON_FIELDS = {field.key: field for field in (
     _common("summary", "text"), _common("author", "text"), _common("source", "text"), _common("tags", "list"),
     _common("image", "media"), _common("image_alt", "text"), _common("status", "choice", choices=STATUSES),
     _common("publish_at", "datetime"), _common("expires_at", "datetime"), _common("withdrawn_reason", "text"),
+    _common("withdrawn_order", "text"), _common("withdrawn_on", "date"),
     _common("translation_of_blob", "text"), _common("order", "integer"), _common("personal_data_reviewed", "text"),
 )}
-"""The contract's common keys; `order` places undated items (leaders, standing pages) in their list;
+"""The contract's common keys; `order` places undated items (leaders, standing pages) in their list; `withdrawn_order`
+numbers the decision by which an item was taken down (NA-17.2);
 `personal_data_reviewed` says why data of a person may be public, and the approval signs it with the rest."""
 
 

@@ -66,7 +66,7 @@ def test_level_one_gathers_news_and_lists_portals(site: Site) -> None:
 
 @pytest.mark.parametrize(("fields", "state"), [
     ({"status": "draft"}, "hidden"), ({"publish_at": "2026-07-01"}, "hidden"), ({"expires_at": "2026-06-01"}, "hidden"),
-    ({"date": "2026-07-01"}, "hidden"), ({"status": "withdrawn", "withdrawn_reason": "Lý do XYZ"}, "withdrawn"),
+    ({"date": "2026-07-01"}, "hidden"), ({"status": "withdrawn", "withdrawn_reason": "Lý do XYZ", "withdrawn_order": "5/CV-VP", "withdrawn_on": "2026-06-01"}, "withdrawn"),
     ({"publish_at": "2026-06-01", "expires_at": "2026-07-01"}, "live"),
 ])
 def test_what_is_not_public_is_nowhere(fields: dict[str, str], state: str, site: Site) -> None:
@@ -81,7 +81,7 @@ def test_what_is_not_public_is_nowhere(fields: dict[str, str], state: str, site:
     elif state == "withdrawn":
         assert found == {"city/tin-tuc/canh/index.html", "city/en/news/canh/index.html"}
         page = site.read("city/tin-tuc/canh/index.html")
-        assert "Lý do XYZ" in page and "CANARYBODY" not in page and "noindex" in page
+        assert "Lý do XYZ" in page and "5/CV-VP" in page and "CANARYBODY" not in page and "noindex" in page
     else:
         assert "city/tin-tuc/canh/index.html" in found and "city/tin-tuc/feed.xml" in found
     from plugins.build.search.index import open_index

@@ -156,6 +156,7 @@ def test_the_annual_form(site: Site, tmp_path: Path) -> None:
     assert [part.split(".")[0] for part in parts] == ["I", "II", "III", "IV", "V"] and "NĂM 2027" in parts[3]
     text = "\n".join(p.text for p in document.paragraphs)
     assert "Tổng số tin, bài, văn bản đã đăng: 4." in text  # 11 December 2025 to 10 December 2026: each day in one year
+    assert "Bài đăng đúng ngày giáp ranh: 1 bài ngày 10/12/2025 (kỳ trước), 1 bài ngày 10/12/2026 (kỳ này)." in text
     head = " ".join(cell.text for cell in document.tables[0].rows[0].cells)
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in head and "TỈNH NGHỆ AN" in head
     assert "[.....]" in text and "Kính gửi" in text

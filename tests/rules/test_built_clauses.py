@@ -4,11 +4,13 @@ import json
 import shutil
 import zipfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from click.testing import CliRunner
 from lxml import etree, html
 
+from plugins.build.request import ENGINE_ROOT
 from plugins.build.settings import Settings
 from plugins.build.pages.views import SiteSettings
 from plugins.cli import root
@@ -143,6 +145,23 @@ def test_the_footer_names_the_permit_once_there_is_one(tmp_path: Path) -> None:
     site.write("portals/hai-phong.yaml", CITY + "permission: {number: 12/GP-TTĐT}\n")
     site.build()
     assert "Giấy phép số: 12/GP-TTĐT" in words(html.fromstring(site.read("hai-phong/index.html")).find(".//footer"))
+
+
+def test_every_page_leads_to_whom_to_tell_of_its_mistakes(site: Site) -> None:
+    """HP-19.3, LX-24, NA-20.2: the letter names the page it came from."""
+    for path, page in pages(site):
+        if path.name == "404.html":
+            continue
+        [link] = [a.get("href") for a in page.iter("a") if "@" in (a.get("href") or "").partition("&body=")[0] and "&body=" in a.get("href")]
+        canonical = page.find(".//link[@rel='canonical']").get("href")
+        assert link.startswith("mailto:") and unquote(link.partition("&body=")[2]) == canonical, path
+
+
+def test_the_example_of_a_web_server_sends_the_security_headers() -> None:
+    """HP-10.4."""
+    text = (ENGINE_ROOT / "docs/operate.md").read_text(encoding="utf-8")
+    assert {"Content-Security-Policy", "Strict-Transport-Security", "X-Content-Type-Options", "Referrer-Policy"} <= {
+        line.split()[1] for line in text.splitlines() if line.strip().startswith("add_header")}
 
 
 def test_a_section_appears_with_its_first_item_and_goes_with_its_last(tmp_path: Path) -> None:

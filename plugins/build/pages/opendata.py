@@ -9,7 +9,7 @@ import msgspec
 from plugins.build.pages.views import Card
 
 _json = msgspec.json.Encoder(order="sorted")
-_INTERNAL = frozenset(("status", "publish_at", "expires_at", "translation_of_blob", "withdrawn_reason", "image", "order",
+_INTERNAL = frozenset(("status", "publish_at", "expires_at", "translation_of_blob", "withdrawn_reason", "withdrawn_order", "withdrawn_on", "image", "order",
                        "personal_data_reviewed"))
 """Front matter that steers publication and says nothing to the public."""
 

@@ -5,7 +5,7 @@ Figures come from the items; what people must write is marked `[...]`. Both form
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 from typing import Any, Callable, Sequence
 
@@ -76,7 +76,9 @@ def parts(found: Survey, key: str, year: int) -> list[Part]:
             f"Trang còn dẫn văn bản đã hết hiệu lực: {len(outdated)}. Sự cố trong kỳ: {written('incidents', 'detected_on')}, "
             f"đã báo cáo: {written('incidents', 'reported_on')}. Số tin, bài gỡ bỏ: {GAP}")),
         Part(2, "2. Về việc cung cấp thông tin (số lượng, chất lượng, tiến độ)", (
-            f"Số liệu từ ngày {_day(start)} đến hết ngày {_day(end)}; ngày đầu kỳ theo quy chế thuộc kỳ trước nên mỗi bài chỉ tính một lần.",
+            f"Số liệu từ ngày {_day(start)} đến hết ngày {_day(end)}; ngày đầu kỳ theo quy chế thuộc kỳ trước nên mỗi bài chỉ tính một lần. "
+            f"Bài đăng đúng ngày giáp ranh: {_on(found, key, day_before(start))} bài ngày {_day(day_before(start))} (kỳ trước), "
+            f"{_on(found, key, end)} bài ngày {_day(end)} (kỳ này).",
             f"Tổng số tin, bài, văn bản đã đăng: {total}.",
             f"Câu hỏi đã tiếp nhận và công khai: {len(questions)}; đã trả lời: {answered}; chưa trả lời: {len(questions) - answered}."),
              (by_month, by_section, share_table(duties))),
@@ -90,6 +92,15 @@ def parts(found: Survey, key: str, year: int) -> list[Part]:
         Part(1, f"IV. PHƯƠNG HƯỚNG, NHIỆM VỤ HOẠT ĐỘNG NĂM {year + 1}", (GAP,)),
         Part(1, "V. ĐỀ XUẤT, KIẾN NGHỊ", (GAP,)),
     ]
+
+
+def day_before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+
+
+def _on(found: Survey, key: str, day: str) -> int:
+    """How many items were published on a day; those on the days where two periods meet are told, for both name them."""
+    return sum(item.published_on == day and item.slug != "index" for item in found.items.get(key, ()))
 
 
 def _written(found: Survey, key: str, logbook: str, day: str, start: str, end: str) -> str:
