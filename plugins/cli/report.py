@@ -107,11 +107,12 @@ def supply(site: Path, now: str | None, ref: str | None, portals: tuple[str, ...
 @report_options("docx", "html")
 @click.option("--year", type=click.IntRange(2000, 2200), required=True, help="Reporting year; its data run from 10 December before it.")
 def annual(site: Path, now: str | None, ref: str | None, portals: tuple[str, ...], format_: str | None, output: str | None, lang: str, year: int) -> int:
-    """The yearly activity report in the form of Nghệ An's annex, for one portal (NA-15.7).
+    """The yearly activity report of one portal, in the form that its decree names; Nghệ An's annex by default (NA-15.7).
 
     Filled from the items; what people must write is marked [...]. Due before 11 December.
     """
-    from plugins.build.reports.annual import annual_docx, annual_html
+    from plugins.build.reports.annual import annual_docx, annual_html, form_of
+    from plugins.build.reports.report_form import read_form
 
     if len(portals) != 1:
         raise OperatorError("the yearly report is of one portal", "Name it with --portal.")
@@ -119,7 +120,8 @@ def annual(site: Path, now: str | None, ref: str | None, portals: tuple[str, ...
     found.known(portals)
     format_ = format_of(format_, output, "docx", "html")
     make = annual_docx if format_ == "docx" else annual_html
-    deliver(make(found, portals[0], year, Speaker("vi", site).translate), format_, output)
+    form = read_form(own_file(site, None, form_of(found, found.registry.portals[portals[0]])))
+    deliver(make(found, portals[0], year, form, Speaker("vi", site).translate), format_, output)
     return 0
 
 

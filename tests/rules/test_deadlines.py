@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 from plugins.content.front_matter import read_yaml
 from plugins.rules.calendar import NATIONAL, read_calendar
 from plugins.rules.deadlines import duties, earliest, shares
-from plugins.rules.kinds.report_due import next_due, period
+from plugins.rules.kinds.report_due import next_due, period, reported_year
 from tests.rules.scenes import PROFILE, item, rule, scene
 
 
@@ -94,6 +94,12 @@ def test_the_yearly_report_is_due_before_11_december_and_counts_each_day_once() 
     annual = rule("report-due", due="12-10", period_ends="12-10", report="x")
     assert [next_due(annual, day) for day in ("2026-12-10", "2026-12-11")] == ["2026-12-10", "2027-12-10"]
     assert period(annual, 2026) == ("2025-12-11", "2026-12-10") and period(annual, 2027)[0] == "2026-12-11"
+
+
+@pytest.mark.parametrize("parameters,due,year", [({"due": "12-10", "period_ends": "12-10"}, "2026-12-10", 2026), ({"due": "12-20"}, "2026-12-20", 2026),
+                                                 ({"due": "01-31"}, "2027-01-31", 2026), ({"due": "01-31", "period_ends": "12-31"}, "2027-01-31", 2026)])
+def test_a_report_due_after_the_year_is_about_that_year(parameters: dict, due: str, year: int) -> None:
+    assert reported_year(rule("report-due", report="x", **parameters), due) == year
 
 
 def test_the_profile_sets_whether_the_trigger_day_counts() -> None:

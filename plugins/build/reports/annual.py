@@ -1,6 +1,7 @@
-"""The yearly activity report of a portal in the form of Nghệ An's annex (Decision 80/2025, NA-PL), as DOCX and HTML.
+"""The yearly activity report of a portal in the form that its decree asks for, as DOCX and HTML.
 
-Figures come from the items; what people must write is marked `[...]`. Both formats are made from one list of parts.
+The form is data (`report_form`; Nghệ An's annex, NA-PL, is the default). Figures come from the items; what people must
+write is marked `[...]`. Both formats are made from one list of parts.
 """
 
 import re
@@ -12,6 +13,7 @@ from typing import Any, Callable, Sequence
 from plugins.build.reports.compliance import Judged
 from plugins.build.reports.deadline_report import share_table
 from plugins.build.reports.lifecycle import repealed_table
+from plugins.build.reports.report_form import DEFAULT, GAP, PLACES, Form
 from plugins.build.reports.supply import supply_tables
 from plugins.build.reports.survey import Survey
 from plugins.build.reports.office import add_charts, add_table, clean, new_document, saved
@@ -25,10 +27,6 @@ from plugins.rules.logbooks import about
 from plugins.rules.profile import binding
 
 Translate = Callable[[str], str]
-GAP = "[.....]"
-"""A place that people fill in by hand; it is set in yellow in the DOCX."""
-
-
 @dataclass(frozen=True, slots=True)
 class Part:
     """level 1: a roman-numbered part; level 2: below it. lines: paragraphs; tables follow them."""
@@ -39,6 +37,14 @@ class Part:
     tables: tuple[Table, ...] = ()
 
 
+def form_of(found: Survey, portal: Portal) -> str:
+    """Name of the file with the form that the portal's decree asks for."""
+    for _, rule in binding(tuple(found.regulations.profiles.values()), portal, found.today):
+        if rule.kind == "report-due" and "form" in rule.parameters:
+            return str(rule.parameters["form"])
+    return DEFAULT
+
+
 def data_period(found: Survey, portal: Portal, year: int) -> tuple[str, str]:
     """The period that the portal's decree names, else the calendar year."""
     for _, rule in binding(tuple(found.regulations.profiles.values()), portal, found.today):
@@ -47,8 +53,8 @@ def data_period(found: Survey, portal: Portal, year: int) -> tuple[str, str]:
     return f"{year}-01-01", f"{year}-12-31"
 
 
-def parts(found: Survey, key: str, year: int) -> list[Part]:
-    """The body of the form, part by part, in the order of the annex."""
+def parts(found: Survey, key: str, year: int, form: Form) -> list[Part]:
+    """The body of the form, part by part, with its places filled."""
     portal = found.registry.portals[key]
     start, end = data_period(found, portal, year)
     judged = found.judged((key,))
@@ -58,40 +64,23 @@ def parts(found: Survey, key: str, year: int) -> list[Part]:
     questions = [i for i in found.items.get(key, ()) if i.type == "question" and start <= str(i.meta.get("received_on", ""))[:10] <= end and i.lang == portal.official]
     answered = sum(bool(i.meta.get("answered_on")) for i in questions)
     whole, by_section = supply_tables(found, (key,), start, end, "month")
-    total = whole.rows[-1][-1]
-    by_month, by_section = _months(whole), _sections_in_words(found, portal, by_section)
-    outdated = repealed_table(found, (key,)).rows
+    places: dict[str, object] = {
+        "portal": portal.name.get("vi") or key, "year": year, "next_year": year + 1, "today": _day(found.today), "start": _day(start),
+        "end": _day(end), "day_before": _day(day_before(start)), "gap": GAP, "clauses": met + len(missing), "clauses_met": met,
+        "outdated": len(repealed_table(found, (key,)).rows), "items": whole.rows[-1][-1], "items_before": _on(found, key, day_before(start)),
+        "items_last": _on(found, key, end), "questions": len(questions), "questions_answered": answered,
+        "questions_open": len(questions) - answered, "security_level": portal.extra.get("security_level") or GAP}
+    places |= {name: _written(found, key, logbook, day, start, end) for name, (logbook, day) in COUNTED.items()}
+    tables = {"months": _months(whole), "sections": _sections_in_words(found, portal, by_section), "on_time": share_table(duties)}
+    lists = {"{shortcomings}": _shortcomings(found, missing)}
+    return [Part(part.level, part.title.format(**places),
+                 tuple(said for line in part.lines for said in (lists[line] if line in lists else [line.format(**places, shortcomings="")])),
+                 tuple(tables[name] for name in part.tables)) for part in form.parts]
 
-    def written(logbook: str, day: str) -> str:
-        """How many entries a logbook has in the period; a gap for people where it is not kept."""
-        return _written(found, key, logbook, day, start, end)
 
-    return [
-        Part(1, "I. CÔNG TÁC CHỈ ĐẠO, QUẢN LÝ", (
-            f"Tài khoản mở trong kỳ: {written('accounts', 'opened_on')}; đóng trong kỳ: {written('accounts', 'closed_on')}.",
-            f"Các văn bản chỉ đạo, phân công của Ban Biên tập: {GAP}")),
-        Part(1, "II. KẾT QUẢ HOẠT ĐỘNG"),
-        Part(2, "1. Về chấp hành các quy định của pháp luật", (
-            f"Đạt {met} trên {met + len(missing)} điều khoản kiểm tra tự động được, tính đến ngày {_day(found.today)}.",
-            f"Trang còn dẫn văn bản đã hết hiệu lực: {len(outdated)}. Sự cố trong kỳ: {written('incidents', 'detected_on')}, "
-            f"đã báo cáo: {written('incidents', 'reported_on')}. Số tin, bài gỡ bỏ: {GAP}")),
-        Part(2, "2. Về việc cung cấp thông tin (số lượng, chất lượng, tiến độ)", (
-            f"Số liệu từ ngày {_day(start)} đến hết ngày {_day(end)}; ngày đầu kỳ theo quy chế thuộc kỳ trước nên mỗi bài chỉ tính một lần. "
-            f"Bài đăng đúng ngày giáp ranh: {_on(found, key, day_before(start))} bài ngày {_day(day_before(start))} (kỳ trước), "
-            f"{_on(found, key, end)} bài ngày {_day(end)} (kỳ này).",
-            f"Tổng số tin, bài, văn bản đã đăng: {total}.",
-            f"Câu hỏi đã tiếp nhận và công khai: {len(questions)}; đã trả lời: {answered}; chưa trả lời: {len(questions) - answered}."),
-             (by_month, by_section, share_table(duties))),
-        Part(2, "3. Công tác bảo đảm hoạt động Cổng Thông tin điện tử", (
-            f"Cấp độ an toàn hệ thống thông tin: {portal.extra.get('security_level') or GAP}. Lượt bồi dưỡng nghiệp vụ: {written('training', 'trained_on')}. "
-            f"Sao lưu và diễn tập khôi phục: {written('backups', 'done_on')}. Thời gian hoạt động: {GAP}",)),
-        Part(1, "III. ĐÁNH GIÁ"),
-        Part(2, "1. Ưu điểm", (GAP,)),
-        Part(2, "2. Tồn tại, hạn chế", (*_shortcomings(found, missing), GAP)),
-        Part(2, "3. Nguyên nhân của tồn tại, hạn chế", (GAP,)),
-        Part(1, f"IV. PHƯƠNG HƯỚNG, NHIỆM VỤ HOẠT ĐỘNG NĂM {year + 1}", (GAP,)),
-        Part(1, "V. ĐỀ XUẤT, KIẾN NGHỊ", (GAP,)),
-    ]
+COUNTED = {"accounts_opened": ("accounts", "opened_on"), "accounts_closed": ("accounts", "closed_on"), "incidents": ("incidents", "detected_on"),
+           "incidents_reported": ("incidents", "reported_on"), "trainings": ("training", "trained_on"), "backups": ("backups", "done_on")}
+"""Places that count a logbook's entries of the period: the logbook, and the key with the day."""
 
 
 def day_before(day: str) -> str:
@@ -171,7 +160,13 @@ def _name(portal: Portal) -> str:
     return portal.short_name.get("vi") or localised(portal.name, "vi")
 
 
-def annual_docx(found: Survey, key: str, year: int, translate: Translate) -> bytes:
+def heading(found: Survey, key: str, year: int, form: Form) -> str:
+    """The report's title, below BÁO CÁO."""
+    places = dict.fromkeys(PLACES, GAP) | {"portal": found.registry.portals[key].name.get("vi") or key, "year": year, "next_year": year + 1}
+    return form.title.format(**places)
+
+
+def annual_docx(found: Survey, key: str, year: int, form: Form, translate: Translate) -> bytes:
     """The report as a DOCX file; the same input gives the same text."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Cm, Pt
@@ -192,14 +187,14 @@ def annual_docx(found: Survey, key: str, year: int, translate: Translate) -> byt
     for run in dated.runs:
         run.italic = True
     document.add_paragraph()
-    for text in ("BÁO CÁO", f"Tình hình hoạt động của {found.registry.portals[key].name.get('vi', unit)} năm {year}"):
+    for text in ("BÁO CÁO", heading(found, key, year, form)):
         line = document.add_paragraph()
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
         line.add_run(clean(text)).bold = True
     line = document.add_paragraph()
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _paragraph(line, f"Kính gửi: {addressee}")
-    for part in parts(found, key, year):
+    for part in parts(found, key, year, form):
         document.add_heading(clean(part.title), part.level)
         for text in part.lines:
             _paragraph(document.add_paragraph(), text)
@@ -213,7 +208,7 @@ def annual_docx(found: Survey, key: str, year: int, translate: Translate) -> byt
             document.add_paragraph()
     foot = document.add_table(rows=1, cols=2)
     _lines(foot.rows[0].cells[0], [("Nơi nhận:", True), ("- Như trên;", False), (f"- {GAP};", False), ("- Lưu: VT.", False)], centre=False)
-    _lines(foot.rows[0].cells[1], [("ĐẠI DIỆN ĐƠN VỊ BÁO CÁO", True), ("(ký, ghi rõ họ tên, đóng dấu)", False)])
+    _lines(foot.rows[0].cells[1], [(line, number == 0) for number, line in enumerate(form.signature)])
     return saved(document)
 
 
@@ -247,19 +242,19 @@ def _paragraph(line: Any, text: str, bold: bool = False) -> None:
             line.add_run(piece).bold = bold
 
 
-def annual_html(found: Survey, key: str, year: int, translate: Translate) -> bytes:
+def annual_html(found: Survey, key: str, year: int, form: Form, translate: Translate) -> bytes:
     """The same report as one page."""
     above, unit, addressee, place = _heads(found, key)
     name = found.registry.portals[key].name.get("vi", unit)
     body = [_HEAD.format(above=escape(above.upper()), unit=escape(unit.upper()), number=_marked(f"Số: {GAP}/BC-{GAP}"),
                          dated=_marked(f"{place}, ngày {GAP} tháng {GAP} năm {year}")),
-            f'<p class="centre"><strong>BÁO CÁO<br>{escape(f"Tình hình hoạt động của {name} năm {year}")}</strong></p>'
+            f'<p class="centre"><strong>BÁO CÁO<br>{escape(heading(found, key, year, form))}</strong></p>'
             f'<p class="centre">Kính gửi: {_marked(addressee)}</p>']
-    for part in parts(found, key, year):
+    for part in parts(found, key, year, form):
         body.append(f"<h{part.level + 1}>{escape(part.title)}</h{part.level + 1}>")
         body += [f"<p>{_marked(text)}</p>" for text in part.lines]
         body.append(sections(_filled(part, translate), 4))
-    body.append(_FOOT.format(gap=_marked(GAP)))
+    body.append(_FOOT.format(gap=_marked(GAP), signature="<br>".join(map(escape, form.signature))))
     return as_html([], f"Báo cáo hoạt động năm {year}: {name}", before="".join(body))
 
 
@@ -270,4 +265,4 @@ def _marked(text: str) -> str:
 _HEAD = ('<div class="sides"><p class="centre">{above}<br><strong>{unit}</strong><br>{number}</p>'
          '<p class="centre"><strong>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br>Độc lập - Tự do - Hạnh phúc</strong><br><em>{dated}</em></p></div>')
 _FOOT = ('<div class="sides"><p><strong>Nơi nhận:</strong><br>- Như trên;<br>- {gap};<br>- Lưu: VT.</p>'
-         '<p class="centre"><strong>ĐẠI DIỆN ĐƠN VỊ BÁO CÁO</strong><br>(ký, ghi rõ họ tên, đóng dấu)</p></div>')
+         '<p class="centre">{signature}</p></div>')

@@ -7,7 +7,7 @@ from plugins.build.reports.readers import Names, readable_clause, readable_days
 from plugins.build.reports.survey import Survey
 from plugins.build.reports.tables import Chart, Table, Words
 from plugins.rules.deadlines import Duty, earliest, shares
-from plugins.rules.kinds.report_due import next_due
+from plugins.rules.kinds.report_due import next_due, reported_year
 from plugins.rules.profile import binding
 
 STATES = {"on_time": "on time", "late": "published late", "due": "still due", "overdue": "overdue", "unknown": "day of publication not stated"}
@@ -64,7 +64,7 @@ def due_reports(found: Survey, portals: Sequence[str]) -> Table:
             if rule.kind == "report-due":
                 due = next_due(rule, found.today)
                 left = (date.fromisoformat(due) - date.fromisoformat(found.today)).days
-                rows.append((key, rule.citation, f"{rule.parameters['report']} {due[:4]}", due, left))
+                rows.append((key, rule.citation, f"{rule.parameters['report']} {reported_year(rule, due)}", due, left))
     return Table(Words("Reports that are due"), (("portal", "Portal"), ("clause", "Clause"), ("report", "Report"), ("due_on", "Due"), ("days_left", "Days left")), tuple(rows))
 
 
