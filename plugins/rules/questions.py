@@ -114,14 +114,16 @@ def interim(question: Question, promised_on: str, on: str, by: str) -> Question:
 
 
 def reply(question: Question, answer: str, mode: str, on: str, by: str) -> Question:
-    """Answer, in public or directly. What is of common interest must be answered in public."""
+    """Answer, in public or directly. What is of common interest must be answered in public. An answer that is not published
+    yet may be given again, corrected; the day of the first one stays."""
     if mode not in ("public", "direct"):
         raise Refused("unknown-mode", mode)
     if not answer.strip():
         raise Refused("no-answer")
     if question.klass == "common_interest" and mode != "public":
         raise Refused("must-be-public")
-    return _step(question, "answer", on, by, ("forwarded", "in_process"), mode, answer=answer, mode=mode, answered_on=on, state="answered")
+    return _step(question, "answer", on, by, ("forwarded", "in_process", "answered"), mode, answer=answer, mode=mode,
+                 answered_on=question.answered_on or on, state="answered")
 
 
 def public_part(question: Question, title: str, asked: str = "") -> tuple[dict[str, str], str]:

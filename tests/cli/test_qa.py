@@ -198,6 +198,54 @@ def test_askers_data_can_be_erased(site: Site) -> None:
     assert (question.full_name, question.citizen_id, question.text, question.log[-1]["action"]) == ("", "", "", "erase")
 
 
+CSV_ROW = {"full_name": "Trần Thị Bình", "citizen_id": "031090999999", "address": "Số 5 đường Trần Phú", "email": "tranb@gmail.com", "text": "Con tôi vào lớp 1?"}
+
+
+def test_nothing_of_an_imported_asker_is_left_after_erasure(site: Site, tmp_path: Path) -> None:
+    """Neither as text nor in hexadecimal, and reading the file again brings nobody back."""
+    (tmp_path / "c.csv").write_text(",".join(CSV_ROW) + "\n" + ",".join(CSV_ROW.values()) + "\n", encoding="utf-8")
+    done(site, "import", "--portal", "city", str(tmp_path / "c.csv"))
+    [row] = listed(site)
+    assert CSV_ROW["email"].encode() in stored(site)
+    done(site, "erase", row["code"])
+    left = stored(site)
+    assert not [value for value in CSV_ROW.values() if value.encode() in left or value.encode().hex().encode() in left]
+    done(site, "import", "--portal", "city", str(tmp_path / "c.csv"))
+    assert len(listed(site)) == 1
+
+
+def test_a_store_of_an_earlier_version_lets_go_of_its_lines(site: Site) -> None:
+    code = asked(site)
+    store = store_of(site)
+    with store.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE question SET source_id = :old"), {"old": "csv:" + json.dumps(CSV_ROW, ensure_ascii=False).encode().hex()})
+    store_of(site).erase(code, "2026-06-15", "board")
+    assert CSV_ROW["email"].encode().hex().encode() not in stored(site)
+
+
+@pytest.mark.parametrize("answer,mode,kept", [("Mang giấy khai sinh.", "public", True), ("Mang giấy khai sinh.", "direct", False),
+                                              ("Gọi 0912345678.", "public", False), ("Chào bà Nguyễn Văn An.", "public", False)])
+def test_an_answer_that_names_somebody_goes_with_the_asker(site: Site, answer: str, mode: str, kept: bool) -> None:
+    code = asked(site)
+    done(site, "classify", code, "in_scope")
+    done(site, "forward", code, "Sở A")
+    done(site, "answer", code, answer, "--mode", mode)
+    done(site, "erase", code)
+    assert store_of(site).get(code).answer == (answer if kept else "")
+
+
+def test_an_answer_with_a_slip_can_be_corrected_before_it_is_published(site: Site) -> None:
+    code = asked(site)
+    done(site, "classify", code, "in_scope")
+    done(site, "forward", code, "Sở A")
+    done(site, "answer", code, "Gọi 0912345678.")
+    assert isinstance(qa(site, "publish", "--question", "Hỏi gì?", code, "Tiêu đề").exception, OperatorError)
+    done(site, "answer", code, "Đến bộ phận một cửa.", "--now", "2026-06-20T09:00:00+07:00")
+    done(site, "publish", "--question", "Hỏi gì?", code, "Tiêu đề")
+    question = store_of(site).get(code)
+    assert (question.answer, question.answered_on) == ("Đến bộ phận một cửa.", "2026-06-15")
+
+
 def test_the_store_may_not_lie_in_the_site_root(site: Site) -> None:
     result = CliRunner().invoke(root, ["qa", "list", "--site", str(site.root), "--store", str(site.root / "q.sqlite")], standalone_mode=False)
     assert isinstance(result.exception, OperatorError) and not (site.root / "q.sqlite").exists()

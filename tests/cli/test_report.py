@@ -200,7 +200,7 @@ def test_a_repeal_marks_every_page_that_rests_on_the_document(site: Site) -> Non
     report(site, "repealed", "--prepare", code=1)
     after = (site.root / found["path"]).read_text()
     assert [line for line in after.split("\n") if line not in before.split("\n")] == [
-        "status: withdrawn", 'withdrawn_reason: "Văn bản 9/2020/QĐ-UBND đã hết hiệu lực."']
+        "status: withdrawn", "withdrawn_on: 2026-06-15", 'withdrawn_reason: "Văn bản 9/2020/QĐ-UBND đã hết hiệu lực."']
     site.build()
     notice = site.read("phuong-mot/tin-tuc/dua-vao/index.html")
     assert "đã hết hiệu lực" in notice and "Theo Quyết định" not in notice
@@ -234,7 +234,7 @@ def test_a_repeal_is_prepared_on_a_branch_that_leaves_the_work_tree_alone(reposi
     assert git(site, "branch", "--show-current").strip() == "main"
     changed = git(site, "diff", "--unified=0", "main", "bai-bo-9-2020")
     assert sorted(line for line in changed.split("\n") if line.startswith(("+", "-")) and not line.startswith(("+++", "---"))) == [
-        "+review_on: 2026-06-15", "+status: withdrawn", '+withdrawn_reason: "Văn bản 9/2020/QĐ-UBND đã hết hiệu lực."']
+        "+review_on: 2026-06-15", "+status: withdrawn", "+withdrawn_on: 2026-06-15", '+withdrawn_reason: "Văn bản 9/2020/QĐ-UBND đã hết hiệu lực."']
     message = git(site, "log", "-1", "--format=%B", "bai-bo-9-2020")
     assert "content: Withdraw what rests on 9/2020/QĐ-UBND" in message and "phuong-mot/news/dua-vao.vi.md: based_on" in message
 

@@ -6,9 +6,11 @@ Filled by hand, from CSV, or from e-mail files. Only `plugins.rules.questions.pu
 import csv
 import email
 import email.policy
+import hashlib
 import io
 import mailbox
 import os
+import re
 import secrets
 from dataclasses import asdict, fields, replace
 from datetime import date
@@ -23,13 +25,15 @@ from sqlalchemy.engine import make_url
 
 from plugins.content.schema import VIETNAM
 from plugins.model import OperatorError
-from plugins.rules.questions import KINDS, PERSONAL, Question
+from plugins.rules.questions import KINDS, PERSONAL, Question, left_of_asker
+from plugins.rules.screening import hits
 
 _metadata = sa.MetaData()
 _questions = sa.Table("question", _metadata, *(
     sa.Column(f.name, sa.JSON if f.name == "log" else sa.Text, primary_key=f.name == "code", nullable=False) for f in fields(Question)),
     sa.Column("source_id", sa.Text, unique=True))
-"""source_id: message id or a file's line, so that reading the same file twice adds nothing."""
+"""source_id: digest of the message's id or of a file's line, so that reading the same file twice adds nothing. A digest only:
+what was erased must not be readable here."""
 
 
 class Intake:
@@ -48,11 +52,21 @@ class Intake:
             if self.engine.dialect.name == "sqlite":  # what is erased is overwritten, not only unlinked
                 sa.event.listen(self.engine, "connect", lambda connection, _: connection.execute("PRAGMA secure_delete=ON"))
             _metadata.create_all(self.engine)
+            self._hide_sources()
         except ImportError as wrong:
             raise OperatorError(f"the store needs the driver {wrong.name}", 'PostgreSQL: `pip install "psycopg[binary]"`, and an address that begins with '
                                 "postgresql+psycopg://.") from wrong
         except sa.exc.SQLAlchemyError as wrong:
             raise OperatorError(f"the store cannot be opened: {type(wrong).__name__}", "Name an SQLAlchemy address or a file with --store.") from wrong
+
+    def _hide_sources(self) -> None:
+        """Earlier versions kept the line of a CSV file itself as its source."""
+        with self.engine.begin() as connection:
+            for code, source_id in connection.execute(sa.select(_questions.c.code, _questions.c.source_id)
+                                                      .where(_questions.c.source_id.is_not(None), ~_questions.c.source_id.like("sha256:%"))).all():
+                kind, _, said = source_id.partition(":")
+                raw = bytes.fromhex(said[:len(said) // 2 * 2]) if kind == "csv" and re.fullmatch("[0-9a-f]+", said) else said.encode()
+                connection.execute(_questions.update().where(_questions.c.code == code).values(source_id=source_of(raw)))
 
     def add(self, question: Question, source_id: str | None = None) -> bool:
         """Keep a new question; False where its source was read before."""
@@ -79,9 +93,16 @@ class Intake:
             return [_question(row) for row in connection.execute(query.where(_questions.c.portal == portal) if portal else query).mappings()]
 
     def erase(self, code: str, on: str, by: str) -> None:
-        """Remove the asker's data and keep the rest, when the purpose has ended or the asker wants it."""
+        """Remove the asker's data and keep the rest, when the purpose has ended or the asker wants it. An answer goes too
+        where it was for the asker alone or names somebody; what was published stands in the repository."""
         question = self.get(code)
-        self.put(replace(question, **{key: "" for key in PERSONAL}, text="", log=(*question.log, {"on": on, "by": by, "action": "erase", "note": ""})))
+        names_somebody = question.mode == "direct" or any(True for _ in hits(question.answer)) or left_of_asker(question, question.answer)
+        self.put(replace(question, **{key: "" for key in PERSONAL}, text="", answer="" if names_somebody else question.answer, log=(*question.log, {"on": on, "by": by, "action": "erase", "note": ""})))
+
+
+def source_of(raw: bytes) -> str:
+    """What is kept of where a question came from."""
+    return f"sha256:{hashlib.sha256(raw).hexdigest()}"
 
 
 def _row(question: Question) -> dict[str, Any]:
@@ -112,7 +133,7 @@ def from_csv(content: bytes, portal: str, today: str) -> Iterator[tuple[Question
         if kind not in KINDS:
             raise OperatorError(f"line {number}: kind {kind!r}", f"Kinds: {', '.join(KINDS)}.")
         yield Question(new_code(), portal, kind, values.pop("text", ""), _day(values.pop("received_on", "") or today, number), **values), \
-            f"csv:{msgspec.json.encode(row).hex()}"[:2000]
+            source_of(msgspec.json.encode(row))
 
 
 def _day(value: str, line: int) -> str:
@@ -134,7 +155,7 @@ def from_mail(path: Path, portal: str, today: str) -> Iterator[tuple[Question, s
         message = email.message_from_bytes(raw, policy=email.policy.default)
         name, address = parseaddr(str(message.get("From", "")))
         yield Question(new_code(), portal, "individual", _text(message), _received(message, today), full_name=name, email=address), \
-            f"mail:{message.get('Message-ID') or secrets.token_hex(8)}"
+            source_of(str(message.get("Message-ID") or secrets.token_hex(8)).encode())
 
 
 def _text(message: EmailMessage) -> str:

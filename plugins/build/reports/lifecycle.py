@@ -77,7 +77,8 @@ def prepared_changes(found: Survey, table: Table, read: Callable[[str], str]) ->
             naming.add(str(path))
     types = {item.path: found.registry.types[item.type] for items in found.items.values() for item in items}
     marked = {path for path in naming - set(resting) if types[path].field("review_on")}
-    changes = {path: with_fields(read(path), {"status": "withdrawn", "withdrawn_reason": f"Văn bản {', '.join(documents)} đã hết hiệu lực."})
+    changes = {path: with_fields(read(path), {"status": "withdrawn", "withdrawn_on": found.today,
+                                              "withdrawn_reason": f"Văn bản {', '.join(documents)} đã hết hiệu lực."})
                for path, documents in sorted(resting.items())}
     changes |= {path: with_fields(read(path), {"review_on": found.today}) for path in sorted(marked)}
     return {path: text for path, text in changes.items() if text != read(path)}
@@ -102,9 +103,10 @@ def branch_withdrawals(site: Path, found: Survey, table: Table, branch: str) -> 
     changes = prepared_changes(found, table, lambda path: inputs.read(path, str(blobs[path])).decode("utf-8"))
     if not changes:
         return "", []
-    documents = sorted({str(row[3]) for row in table.rows})
-    message = f"content: Withdraw what rests on {', '.join(documents)}\n\n" + "\n".join(
-        f"{row[1]}: {row[4]} {row[3]}" for row in table.rows if row[1] in changes)
+    changed = [row for row in table.rows if row[1] in changes]
+    what = "Withdraw what rests on" if any(row[6] == WITHDRAW for row in changed) else "Review what names"
+    message = f"content: {what} {', '.join(sorted({str(row[3]) for row in changed}))}\n\n" + "\n".join(
+        f"{row[1]}: {row[4]} {row[3]}" for row in changed)
     return commit_on_branch(top, branch, [(folder + path, text.encode()) for path, text in changes.items()], message), list(changes)
 
 
