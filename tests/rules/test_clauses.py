@@ -4,6 +4,7 @@ The scenes are made from the rule's own parameters, so that a clause that is add
 test; only its kind needs a maker here.
 """
 
+import re
 from dataclasses import replace
 from typing import Any, Callable
 
@@ -88,7 +89,7 @@ def _logbook(asked: dict, entry: dict[str, str], at: Callable[..., Scene], **mor
 
 def _logbook_fields(asked: dict, at: Callable[..., Scene]) -> Pair:
     forms = asked.get("forms", ())
-    base = ({asked["when"]: "2026-01-01"} if "when" in asked else {}) | ({asked["fields"][0]: "admin.vp"} if forms else {})
+    base = ({asked["when"]: "2026-01-01"} if "when" in asked else {}) | ({asked["fields"][0]: re.sub(r"\{\w+\}", "vp", forms[0])} if forms else {})
     missed = [_logbook(asked, {**filled(asked["fields"], field), **{k: v for k, v in base.items() if k != field}}, at) for field in asked["fields"]]
     return _logbook(asked, {**filled(asked["fields"]), **base}, at), missed + ([_logbook(asked, {asked["fields"][0]: "john"}, at)] if forms else [])
 
