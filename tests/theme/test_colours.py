@@ -10,8 +10,8 @@ from tests.theme.conftest import ENGINE
 SHEET = (ENGINE / "themes/congmo/static/congmo.css").read_text()
 WORDS = [("on-brand", "brand"), ("on-accent", "accent"), ("text", "page"), ("text", "soft"), ("muted", "page"), ("muted", "soft"),
          ("link", "page"), ("link", "soft"), ("good", "good-soft"), ("warning", "warning-soft"), ("bad", "bad-soft"),
-         ("on-highlight", "highlight")]
-MARKS = [("border", "page"), ("accent", "page"), ("red", "page"), ("series-1", "page"), ("series-2", "page"), ("series-3", "page")]
+         ("on-highlight", "highlight"), ("on-action", "action")]
+MARKS = [("border", "page"), ("accent", "page"), ("action", "brand"), ("red", "page"), ("series-1", "page"), ("series-2", "page"), ("series-3", "page")]
 
 
 def tokens(selector: str) -> str:

@@ -75,10 +75,12 @@ def file_of(demo, name) -> Path:
 
 
 def weight(demo, name) -> tuple[int, int]:
-    """Compressed bytes of a page with its styles and scripts, and of its scripts alone; photographs are not counted."""
+    """Compressed bytes of a page with its styles, scripts and drawings, and of its scripts alone; photographs are not
+    counted."""
     page = file_of(demo, name)
     html = page.read_text()
     links = re.findall(r'<(?:script[^>]*src|link rel="(?:stylesheet|icon)"[^>]*href)="([^"]+)"', html)
+    links += {link.partition("#")[0] for link in re.findall(r'<(?:use href|img[^>]*src)="([^"]+\.svg(?:#[^"]*)?)"', html)}
     sizes = {link: len(gzip.compress((page.parent / link).read_bytes())) for link in links}
     scripts = sum(size for link, size in sizes.items() if link.endswith(".js"))
     return len(gzip.compress(html.encode())) + sum(sizes.values()), scripts

@@ -67,6 +67,15 @@ def test_which_ward_office_serves_an_address(reader):
     expect(reader.page.get_by_role("heading", name="Liên hệ với ai")).to_be_visible()
 
 
+def test_which_ward_office_serves_an_address_asked_on_the_home_page(reader):
+    reader.page.locator("#home-unit").fill("tran nguyen han")
+    reader.click(reader.page.locator("#home-unit + button"))
+    reader.page.wait_for_url("**/cac-cong-thanh-phan/?q=tran+nguyen+han")
+    expect(reader.page.get_by_label("Nhập tên đơn vị")).to_have_value("tran nguyen han")
+    reader.click(reader.page.locator(".directory li:visible a", has_text="Phường An Biên"))
+    reader.page.wait_for_url("**/phuong-an-bien/")
+
+
 def test_the_english_page_on_the_citys_functions(reader):
     reader.click(reader.page.get_by_role("link", name="English"))
     reader.click(reader.page.get_by_text("Menu", exact=True))

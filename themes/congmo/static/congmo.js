@@ -99,7 +99,7 @@ for (const box of all("[data-today]")) {
   box.querySelector("h2 a").textContent = box.dataset.today;
 }
 
-// The directory's filter: by name or domain, with or without diacritics
+// The directory's filter: by name, domain or former name, with or without diacritics
 const bare = text => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
 for (const field of all("[data-directory]")) {
   const rows = all(".directory li").map(row => [row, bare(row.textContent)]);
@@ -112,6 +112,7 @@ for (const field of all("[data-directory]")) {
     status.textContent = wanted ? `${shown} / ${rows.length}` : "";
   };
   field.addEventListener("input", run);
+  field.value = new URLSearchParams(location.search).get("q") || field.value; // asked for on the home page
   if (field.value) run();
 }
 
