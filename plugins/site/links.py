@@ -22,15 +22,17 @@ def check_links(document: Document, resolved: Sequence[Mapping[str, Any] | None]
         elif fragment and "path" in target and fragment not in anchors.get(target["path"], frozenset()):
             yield Finding("link.no-anchor", Severity.WARNING, document.path, link.line, {**where, "anchor": fragment})
         if link.kind == "image" and not link.text.strip():
-            yield Finding("image.no-alt", Severity.WARNING, document.path, link.line, where, ("WCAG 2.2 1.1.1",))
+            yield Finding("image.no-alt", Severity.ERROR, document.path, link.line, where, ("WCAG 2.2 1.1.1",))
 
 
 def check_files(document: Document, content_type: ContentType, files: Mapping[str, Any]) -> Iterable[Finding]:
-    """Files that the front matter names."""
-    line = document.lines.get("image", 1)
-    if document.meta.get("image") and not document.meta.get("image_alt"):
-        yield Finding("image.no-alt", Severity.WARNING, document.path, line, {"target": document.meta["image"]},
-                      ("WCAG 2.2 1.1.1",))
+    """Files that the front matter names, and the words for those who do not see its pictures: `image` needs `image_alt`,
+    and so does every other field that has one beside it."""
+    described = (field.key for field in content_type.fields if content_type.field(f"{field.key}_alt"))
+    for key in dict.fromkeys(("image", *described)):
+        if document.meta.get(key) and not document.meta.get(f"{key}_alt"):
+            yield Finding("image.no-alt", Severity.ERROR, document.path, document.lines.get(key, 1),
+                          {"target": str(document.meta[key])}, ("WCAG 2.2 1.1.1",))
     for value in references.media_values(document.meta, content_type):
         if value not in files:
             yield Finding("link.no-file", Severity.WARNING, document.path, _line_of(document, value), {"target": value})

@@ -131,23 +131,6 @@ def test_only_files_that_live_items_show_are_published(site: Site) -> None:
     assert 'width="2000"' in page and "480w" in page and 'alt="Ảnh"' in page
 
 
-def test_pictures_lose_their_metadata(site: Site) -> None:
-    import io
-
-    from PIL import Image
-
-    exif = Image.Exif()
-    exif[0x010E] = "Nơi chụp bí mật"
-    path = site.root / "content/city/news/a.jpg"
-    path.parent.mkdir(parents=True)
-    Image.new("RGB", (600, 400), "red").save(path, exif=exif)
-    site.article("city/news/mot.vi.md", body="![Ảnh](a.jpg)")
-    site.build()
-    for file in (site.output / "city/media").rglob("*.*"):
-        content = file.read_bytes()
-        assert b"Exif" not in content and not Image.open(io.BytesIO(content)).getexif()
-
-
 def test_the_output_is_the_same_for_any_number_of_workers_and_any_worker_may_die(site: Site) -> None:
     for number in range(230):
         site.article(f"city/news/bai-{number:03}.vi.md", f"Bài {number}")

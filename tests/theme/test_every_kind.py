@@ -97,3 +97,15 @@ def test_nothing_inline(demo, name):
     html = file_of(demo, name).read_text()
     assert not re.search(r"<style|\sstyle=|\son\w+=\"", html)
     assert all('type="application/ld+json"' in tag or "src=" in tag for tag in re.findall(r"<script[^>]*>", html))
+
+
+def test_every_picture_has_its_size_and_all_but_the_first_wait(demo):
+    """On every page: width, height and alternative text; pictures below the first of an item load when they are near."""
+    wrong = []
+    for path in sorted(demo.folder.rglob("*.html")):
+        html = path.read_text()
+        images = re.findall(r"<img [^>]*>", html)
+        wrong += [f"{path}: {image}" for image in images if not all(f" {name}=" in image for name in ("alt", "width", "height"))]
+        eager = [image for image in re.findall(r"<picture>.*?</picture>", html) if 'loading="lazy"' not in image]
+        wrong += [f"{path}: {len(eager)} pictures do not wait"] if len(eager) > 3 else []
+    assert wrong == []

@@ -76,7 +76,7 @@ def test_language_switch_keeps_the_item(visit):
 
 
 def test_language_switch_says_what_is_not_translated(visit):
-    page = visit("statistics-line")
+    page = visit("service")
     link = page.locator(".languages a[hreflang=ja]")
     assert "Chưa dịch" in link.text_content() or "untranslated" in link.get_attribute("class")
     assert link.get_attribute("href").endswith("ja/")
