@@ -10,13 +10,22 @@ from tests.theme.kinds import address
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("theme")]
 
 
+VOICE = """window.said = [];
+Object.defineProperty(globalThis, 'speechSynthesis', {value: {
+    speaking: false, getVoices: () => [{lang: 'vi-VN'}], cancel() { this.speaking = false; },
+    speak(part) { this.speaking = true; window.said.push([part.lang, part.text]); }}});
+globalThis.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };"""
+
+
 @pytest.fixture
 def visit(demo, browser):
     contexts = []
 
     def go(name, **options):
         # A fixed clock: the site is built for Tuesday 24 November 2026.
+        script = options.pop("script", "")
         context = browser.new_context(viewport={"width": options.pop("width", 1280), "height": 900}, **options)
+        context.add_init_script(script)
         context.clock.set_fixed_time("2026-11-24T02:00:00Z")
         contexts.append(context)
         page = context.new_page()
@@ -258,3 +267,70 @@ def test_schedule_by_keyboard(visit):
     page.wait_for_url("**/tuan-2026-11-23/")
     tab_to(page, "iCalendar")
     assert page.evaluate("document.activeElement.getAttribute('href')").endswith("calendar.ics")
+
+
+@pytest.mark.parametrize("theme", ("dark", "contrast"))
+def test_paper_is_white_whatever_the_screen_shows(visit, theme):
+    page = visit("legal-document")
+    page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+    page.emulate_media(media="print", color_scheme="dark")
+    colours = page.evaluate("[...document.querySelectorAll('h1, .banner, .fields dd, .fields a')].map(e => getComputedStyle(e).color)")
+    assert all(sum(map(int, colour[4:-1].split(","))) < 300 for colour in colours), colours
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    for gone in (".bar", ".crumbs", ".cite button", ".tools > .quiet"):
+        expect(page.locator(gone).first).to_be_hidden()
+    expect(page.locator(".short .qr")).to_be_visible()
+
+
+def test_home_on_paper_has_its_name(visit):
+    page = visit("home")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(0, 0, 0)"
+    expect(page.locator(".hero form")).to_be_hidden()
+
+
+@pytest.mark.parametrize("name", ("home", "article", "register", "legal-document", "week", "statistics-line", "directory", "album"))
+def test_nothing_is_cut_at_400_percent_with_the_largest_text(visit, name):
+    """1280 px at 400 % is 320 px; the reader's own larger text comes on top."""
+    page = visit(name, width=320)
+    page.evaluate("document.documentElement.dataset.text = 'larger'")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
+    cut = page.evaluate("""() => [...document.querySelectorAll('h1, h2, h3, p, a, dt, dd, button, summary, label')].filter(e =>
+        e.checkVisibility({visibilityProperty: true}) && !e.closest('.visually-hidden, .table-scroll, .settings-label, .skip') &&
+        e.getClientRects().length && (e.getBoundingClientRect().right > 321 || e.getBoundingClientRect().left < -1)).map(e => e.outerHTML.slice(0, 80))""")
+    assert cut == []
+
+
+def test_forced_colours_keep_borders_and_marks(visit):
+    page = visit("legal-document", forced_colors="active")
+    for name in (".phase", ".banner"):
+        assert page.evaluate("name => getComputedStyle(document.querySelector(name)).borderTopStyle", name) == "solid"
+
+
+def test_motion_is_respected(visit):
+    page = visit("article", reduced_motion="reduce")
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    moving = page.evaluate("[...document.querySelectorAll('*')].filter(e => getComputedStyle(e).transitionDuration !== '0s' || getComputedStyle(e).animationName !== 'none').length")
+    assert moving == 0
+
+
+def test_skip_links_are_out_of_sight_until_they_are_reached(visit):
+    page = visit("article", width=320)
+    page.evaluate("document.documentElement.dataset.text = 'larger'")
+    assert page.locator(".skip").first.bounding_box()["y"] < -20
+    page.keyboard.press("Tab")
+    assert page.locator(".skip").first.bounding_box()["y"] >= 0
+
+
+def test_reading_aloud_by_keyboard(visit):
+    """Chromium here has no voice: a made one stands in for the system's, and hears the article without its tools."""
+    page = visit("article", script=VOICE)
+    tab_to(page, "Đọc thành tiếng")
+    page.keyboard.press("Enter")
+    said = page.evaluate("window.said")
+    assert said and all(lang == "vi" for lang, _ in said)
+    text = " ".join(part for _, part in said)
+    assert "Cảng biển Hải Phòng" in text and "Nghề quanh cảng" in text and "Chép liên kết" not in text
+    expect(page.locator("[data-read]")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-read]")).to_have_attribute("aria-pressed", "false")
