@@ -96,6 +96,23 @@ def test_the_documents_that_the_decrees_name_are_there() -> None:
             "147/2024/NĐ-CP"} <= numbers
 
 
+def test_every_document_that_a_regulation_rests_on_or_replaces_can_be_opened() -> None:
+    """The regulations that the four systems follow, and whatever they name in their relations; successors that only
+    the register of references knows are named, not held."""
+    numbers = {meta["number_symbol"] for where, _, meta, *_ in ITEMS.values() if where.section == "legal-documents" and where.lang == "vi"}
+    for regulation in ("204/2025/QĐ-UBND", "80/2025/QĐ-UBND", "2187/2017/QĐ-UBND", "01/2020/QĐ-UBND"):
+        meta = next(meta for where, _, meta, *_ in ITEMS.values() if where.lang == "vi" and meta.get("number_symbol") == regulation)
+        named = {number for key in ("based_on", "replaces", "implements", "amends") for number in meta.get(key) or ()}
+        assert named - numbers == set() and named, regulation
+
+
+def test_every_kind_of_page_has_an_item_in_every_language() -> None:
+    kinds = {kind.key for where, kind, *_ in ITEMS.values() if (where.portal, where.lang) == ("hai-phong", "vi")}
+    for lang in ("en", "zh", "ko", "ja"):
+        shown = {kind.key for where, kind, *_ in ITEMS.values() if (where.portal, where.lang) == ("hai-phong", lang)}
+        assert kinds == shown, (lang, kinds - shown)
+
+
 def test_every_file_named_lies_beside_its_item_and_every_image_is_described() -> None:
     for path, (_, kind, meta, _, _) in ITEMS.items():
         for name in [*media(kind.fields, meta), *([meta["image"]] if "image" in meta else [])]:
