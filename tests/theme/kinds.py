@@ -26,7 +26,7 @@ KINDS = {
     "albums": "thu-vien-anh/", "album": "thu-vien-anh/thanh-pho-cang/", "video": "video/hoang-hon-tren-cang/",
     "directory": "cac-cong-thanh-phan/", "site-map": "so-do-cong/", "search": "tim-kiem/", "open-data": "du-lieu-mo/",
     "style": "he-thong-giao-dien/", "terms": "ve-cong/terms/", "accessibility": "ve-cong/accessibility/",
-    "not-found": "404.html", "access-to-information": "tiep-can-thong-tin/",
+    "not-found": "404.html", "withdrawn": "tin-tuc/huong-dan-phi-cu/", "access-to-information": "tiep-can-thong-tin/",
 }
 FOREIGN = {
     "home-ja": "ja/", "article-ja": "ja/news/cang-bien-hai-phong-cua-ngo-ra-bien/", "home-zh": "zh/",

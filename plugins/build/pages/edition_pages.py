@@ -58,8 +58,11 @@ def of_edition(pages: "Pages", fingerprint: str, portal: str, lang: str) -> Iter
     if lang == edition.portal.official:
         # Served for any address of the site, so its links start at the root of the domain.
         root = "/" if edition.settings.absolute else ""
-        yield Artifact(f"{portal}/404.html", pages.chrome(portal, lang), "the frame",
-                       lambda: pages.html("404.html", page("", _("Page not found"), "error", {}, root=root, robots="noindex")))
+        others = [(other, pages.edition(portal, other)) for other in edition.portal.languages if other != lang]
+        yield Artifact(f"{portal}/404.html", digest(pages.chrome(portal, lang), *(pages.chrome(portal, other) for other, _ in others)),
+                       "the frame", lambda: pages.html("404.html", page("", _("Page not found"), "error", {}, root=root, robots="noindex"),
+                                                       others=[(other, found._("Page not found"), found._("Go to the home page"), found.home)
+                                                               for other, found in others]))
 
 
 def _home_page(pages: "Pages", edition: EditionView, page: PageView) -> bytes:
