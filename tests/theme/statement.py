@@ -1,5 +1,5 @@
 """The results that the accessibility statement shows: axe-core on one page of every kind in every language, in light,
-dark and high contrast, and each page at 320 px (1280 px at 400 %).
+dark and high contrast, each page at 320 px (1280 px at 400 %), and what its content security policy refused.
 
     python -m tests.theme.statement OUTPUT [--languages vi,en,zh,ko,ja]
 
@@ -23,6 +23,7 @@ RESULTS = ENGINE / "themes/congmo/templates/partials/accessibility-results.html"
 AXE = ENGINE / "node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 THEMES = ("light", "dark", "contrast")
+REFUSED = "window.refused = []; document.addEventListener('securitypolicyviolation', e => window.refused.push(e.violatedDirective + ' ' + e.blockedURI))"
 PAGE = """{{# Written by `make accessibility`; do not edit. #}}
 {{% set found = {found} %}}
 <h2 id="results">{{{{ _("Result") }}}}</h2>
@@ -65,7 +66,9 @@ def problems_of(browser: Any, url: str, axe: str) -> set[str]:
     page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
     errors: set[str] = set()
     page.on("pageerror", lambda error: errors.add(f"script: {error}"))
+    page.add_init_script(REFUSED)
     page.goto(url)
+    errors |= {f"refused by the policy: {each}" for each in page.evaluate("window.refused")}
     page.evaluate(axe)
     for theme in THEMES:
         if theme != "light":
