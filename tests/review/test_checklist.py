@@ -81,7 +81,7 @@ def test_audit_and_receipt_show_what_was_confirmed(office: Office) -> None:
     assert "t-check-policy" in office.run("audit", PAGE).output
     repository = GitRepository(office.site)
     tree = approved_tree(repository, "HEAD", find_roots(None, office.site), None, datetime.now(UTC))
-    shown = [json.loads(content) for _portal, _name, content in receipts(repository, tree)]
+    shown = [json.loads(content) for _portal, _name, content in receipts(repository, tree, datetime.now(UTC))]
     assert [found["confirmed"] for found in shown if found["path"] == PAGE] == [[{"id": "t-check-policy", "text": "Đúng chủ trương"}]]
 
 
