@@ -2,6 +2,7 @@
 
 import http.server
 import json
+import re
 import threading
 from functools import partial
 from pathlib import Path
@@ -193,6 +194,21 @@ def test_no_query_and_no_title_can_inject(page, site, query):
     assert page.locator("[data-part=results] img, [data-part=results] script").count() == 0
     assert not page.eval_on_selector_all("[data-part=results] a", "links => links.some(link => link.protocol == 'javascript:')")
     assert page.wrong == []
+
+
+def test_the_first_hit_keeps_the_focus_when_the_rest_comes(page, site):
+    """It is shown before the others are found; a reader who is on it already must not be thrown off."""
+    waiting, held = [], True
+    page.route(re.compile("/search/[bnq]/"), lambda route: waiting.append(route) if held else route.continue_())
+    page.goto(site.url + "tim-kiem/?q=đăng ký")
+    page.locator(RESULT + " a").first.focus()
+    assert page.locator(RESULT).count() == 1 and waiting
+    held = False
+    for route in waiting:
+        route.continue_()
+    answered(page)
+    assert page.locator(RESULT).count() > 1
+    assert page.evaluate("document.activeElement.matches('[data-part=results] li:first-child a')")
 
 
 def test_a_lost_shard_gives_a_notice_and_the_rest(page, site):

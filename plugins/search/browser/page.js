@@ -59,23 +59,24 @@ async function show(start = 0) {
     list.replaceChildren();
   }
   part("more").hidden = part("notice").hidden = part("help").hidden = true;
-  if (!query.trim()) return void (status.textContent = "");
+  if (!query.trim()) return status.textContent = "";
   status.textContent = said("searching");
+  let first;
   try {
     const found = await opened(), rules = found.tokenizer;
     const narrow = byDate || Object.keys(filters).length ? await (await more()).narrowed(found, filters, byDate) : undefined;
     const answer = await found.search(query, { narrow, start, early(hit, plan) {
-      if (mine == run && !narrow && !list.children.length) list.append(row(hit, plan, rules));
+      if (mine == run && !narrow && !start) list.append(row(hit, plan, rules)), first = hit.id;
     } });
     if (mine != run) return;
-    if (!start) list.replaceChildren();
-    list.append(...answer.hits.map((hit) => row(hit, answer.asked, rules)));
+    const kept = first == answer.hits[0]?.id; // the reader may stand on it already
+    if (!start && !kept) list.replaceChildren();
+    list.append(...answer.hits.slice(kept).map((hit) => row(hit, answer.asked, rules)));
     shown = start + PAGE;
     const count = answer.total.toLocaleString(data.lang);
     status.textContent = said(!answer.total ? "none" : answer.more ? "many" : answer.total == 1 ? "one" : "results", { n: count, query });
     part("more").hidden = answer.total <= shown;
     part("notice").hidden = !found.missing.size;
-    part("notice").textContent = said("damaged");
     found.missing.clear();
     more().then((loaded) => loaded.after(answer, query)).catch(() => {});
   } catch {

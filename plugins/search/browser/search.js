@@ -16,7 +16,7 @@ export async function open(get) {
 export class Index {
   // get(path): a promise of a Response-like object, as `fetch` gives.
   constructor(manifest, get) {
-    if (manifest.engine != ENGINE) throw Error("engine");
+    if (manifest.engine != ENGINE) throw Error();
     const files = new Map(manifest.recent.map((part, number) => ["r/" + number, unpack(part)]));
     Object.assign(this, { manifest, get, files, missing: new Set(), tokenizer: tokenizer(manifest.rules) });
   }
@@ -140,7 +140,7 @@ export class Index {
     if (!this.files.has(name)) {
       const run = number >> Math.max(0, this.manifest.shards[kind] - GROUPS); // kinds of one file are not in `shards`: 0
       const tag = this.manifest.tags[kind]?.slice(run * 4, run * 4 + 4);
-      this.files.set(name, this.get(`${name}.idx?v=${tag}`).then(async (response) => read(await inflate(response))).catch(() => {
+      this.files.set(name, this.get(`${name}.idx?v=${tag}`).then(inflate).then(read).catch(() => {
         this.missing.add(name);
         this.files.delete(name);
         return empty;
