@@ -33,14 +33,20 @@ site: setup ## build the whole demonstration system into output/
 serve: setup ## preview with live reload
 	@$(PY) tasks.py serve
 
-.PHONY: chromium
+.PHONY: chromium nginx
 chromium:
 	@command -v chromium >/dev/null || { echo "Installing Debian's Chromium ..."; \
 	  if [ "$$(id -u)" = 0 ]; then S=; else S=sudo; fi; \
 	  $$S apt-get update -qq && $$S apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; }
+# Unpacked, not installed: no service of this machine is started or changed. Where it cannot be had its tests say so.
+nginx:
+	@PATH="$$PATH:/usr/sbin"; test -x .congmo/nginx/usr/sbin/nginx || command -v nginx >/dev/null || ! command -v apt-get >/dev/null || { \
+	  echo "Fetching Debian's nginx ..."; mkdir -p .congmo/nginx && cd .congmo/nginx && \
+	  { apt-get download -qq nginx nginx-common 2>/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get download -qq nginx nginx-common; }; } && \
+	  for package in *.deb; do dpkg-deb -x "$$package" .; done; rm -f *.deb; } || echo "nginx cannot be had here"
 
 .PHONY: test
-test: setup chromium ## run all tests
+test: setup chromium nginx ## run all tests
 	@$(PY) -m pytest -n 2 --dist loadgroup tests
 
 .PHONY: forge
