@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, CDPSession, sync_playwright
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 _DONE = {"ours": "!/^(|Searching.*)$/.test(document.querySelector('[data-part=status]').textContent)", "other": "document.body.dataset.done == '1'"}
@@ -43,6 +43,40 @@ class _Server(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+_FIRST = """new MutationObserver(() => {
+    if (!window.firstAt && document.querySelector('[data-part=results] li')) window.firstAt = performance.now();
+}).observe(document, { childList: true, subtree: true });"""
+
+
+def _slow(wire: CDPSession) -> None:
+    """Slow 4G, and a processor four times slower."""
+    wire.send("Network.enable")
+    wire.send("Network.emulateNetworkConditions", {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000})
+    wire.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+
+
+def _loaded(browser: Browser, url: str, query: str, throttled: bool) -> float:
+    """Milliseconds from the key that asks to the first result, where the script stands and no shard was fetched."""
+    context = browser.new_context()
+    page = context.new_page()
+    if throttled:
+        _slow(context.new_cdp_session(page))
+    page.add_init_script(_FIRST)
+    page.goto(url, wait_until="networkidle")
+    asked = page.evaluate("""query => {
+        document.querySelector('[data-search] input[name=q]').value = query;
+        const now = performance.now();
+        document.querySelector('[data-search] form').requestSubmit();
+        return now;
+    }""", query)
+    for _ in range(2000):
+        if first := page.evaluate("window.firstAt || 0"):
+            break
+        page.wait_for_timeout(5)
+    context.close()
+    return first - asked if first else 0.0
+
+
 def _one(browser: Browser, server: http.server.HTTPServer, url: str, done: str, throttled: bool) -> dict[str, float]:
     """Bytes and milliseconds to the first result and to the end. The page itself and its icon are not counted. Bytes to
     the first result are what the page received; all bytes are what the server sent, workers included."""
@@ -58,11 +92,8 @@ def _one(browser: Browser, server: http.server.HTTPServer, url: str, done: str, 
     wire.on("Network.dataReceived", lambda event: event["requestId"] not in skipped
             and counted.update(bytes=counted["bytes"] + event["encodedDataLength"]))
     if throttled:
-        wire.send("Network.emulateNetworkConditions", {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000})
-        wire.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    page.add_init_script("""new MutationObserver(() => {
-        if (!window.firstAt && document.querySelector('[data-part=results] li')) window.firstAt = performance.now();
-    }).observe(document, { childList: true, subtree: true });""")
+        _slow(wire)
+    page.add_init_script(_FIRST)
     page.goto(url, wait_until="commit")
     result = {"first ms": 0.0, "first KB": 0.0}
     for _ in range(6000):
@@ -88,12 +119,16 @@ def measure(root: Path, queries: list[str], engines: list[str], throttled: bool 
         for engine in engines:
             rows = []
             for query in queries:
-                address = f"http://127.0.0.1:{server.server_port}/{engine}/?q={urllib.parse.quote(query)}"
-                rows.append(_one(browser, server, address, _DONE["ours" if engine == "ours" else "other"], throttled))
+                place = f"http://127.0.0.1:{server.server_port}/{engine}/"
+                rows.append(_one(browser, server, f"{place}?q={urllib.parse.quote(query)}", _DONE["ours" if engine == "ours" else "other"], throttled))
+                if engine == "ours":
+                    rows[-1]["first ms, script loaded"] = _loaded(browser, place, query, throttled)
             shown = [row for row in rows if row["first ms"]]
             figures[engine] = {"queries": len(rows), "without result": len(rows) - len(shown)}
-            for name in ("first ms", "first KB", "ten KB"):
-                values = sorted(row[name] for row in shown) or [0]
+            for name in ("first ms", "first ms, script loaded", "first KB", "ten KB"):
+                values = sorted(row[name] for row in shown if name in row)
+                if not values:
+                    continue
                 figures[engine][name] = {"median": round(statistics.median(values), 1), "p95": round(values[int(0.95 * (len(values) - 1))], 1),
                                          "max": round(values[-1], 1)}
         browser.close()

@@ -107,7 +107,7 @@ def layout(documents: int) -> Layout:
     settled = max(0, documents - 1) // STEP * STEP
     recent = documents - settled
     room = settled + STEP
-    shards = {"r": min(2, _exponent(recent, 4)), "q": min(3, _exponent(recent, 1)), "g": 0, "s": min(15, _exponent(room, 4))}
+    shards = {"r": min(2, _exponent(recent, 4)), "q": min(4, _exponent(recent, 1)), "g": 0, "s": min(15, _exponent(room, 4))}
     if settled:
         head, body = min(15, _exponent(settled, 4)), min(15, _exponent(settled, 2))
         shards |= {"h": head, "b": body, "x": head, "y": body, "f": min(8, _exponent(settled, 250))}
