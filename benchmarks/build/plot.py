@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 760, 470, 70, 170, 50, 60
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 780, 470, 70, 190, 50, 60
+LINE = 16
 SERIES = (  # contender, kind, name, colour, dashes
     ("hugo", "cold", "Hugo, cold", "#9a3412", ""), ("congmo", "cold", "Cổng Mở, cold", "#1d4ed8", ""),
     ("hugo", "edit", "Hugo, one edit", "#9a3412", "6 4"), ("congmo", "edit", "Cổng Mở, one edit", "#1d4ed8", "6 4"),
@@ -55,12 +56,17 @@ def draw(results: dict[str, Any]) -> str:
     for size in sizes:
         out.append(f'<path d="M{x(size):.1f} {TOP}V{HEIGHT - BOTTOM}" stroke="#ececec"/>'
                    f'<text x="{x(size):.1f}" y="{HEIGHT - BOTTOM + 20}" text-anchor="middle">{size:,}</text>')
+    ends: list[tuple[float, float, str, str]] = []
     for name, (points, colour, dashes) in lines.items():
         path = "M" + "L".join(f"{x(size):.1f} {y(value):.1f}" for size, value in points)
         out.append(f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2.5"' + (f' stroke-dasharray="{dashes}"' if dashes else "") + "/>")
         out += [f'<circle cx="{x(size):.1f}" cy="{y(value):.1f}" r="3.5" fill="{colour}"/>' for size, value in points]
         size, value = points[-1]
-        out.append(f'<text x="{x(size) + 10:.1f}" y="{y(value) + 4:.1f}" fill="{colour}">{name}</text>')
+        ends.append((y(value) + 4, x(size) + 10, name, colour))
+    lowest = 0.0
+    for height, left, name, colour in sorted(ends):
+        lowest = max(height, lowest + LINE)  # names of lines that end side by side do not cover each other
+        out.append(f'<text x="{left:.1f}" y="{lowest:.1f}" fill="{colour}">{name}</text>')
     return "\n".join([*out, "</svg>", ""])
 
 
