@@ -108,11 +108,17 @@ def _one(browser: Browser, server: http.server.HTTPServer, url: str, done: str, 
     return result
 
 
-def measure(root: Path, queries: list[str], engines: list[str], throttled: bool = True) -> dict[str, Any]:
-    """Medians, 95th percentiles and maxima for each engine below `root`, all in this run."""
+def serve(root: Path) -> http.server.ThreadingHTTPServer:
+    """A server of the files below `root` on this machine, which counts the bytes that it sent; shut it down afterwards."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Server, directory=root))
     server.sent = 0
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def measure(root: Path, queries: list[str], engines: list[str], throttled: bool = True) -> dict[str, Any]:
+    """Medians, 95th percentiles and maxima for each engine below `root`, all in this run."""
+    server = serve(root)
     figures: dict[str, Any] = {}
     with sync_playwright() as running:
         browser = running.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)

@@ -5,19 +5,16 @@ page for 50 ms or more, as Chromium itself reports them; errors; and elements th
 """
 
 import argparse
-import http.server
 import json
 import random
 import shutil
 import tempfile
-import threading
-from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
 from benchmarks.search import peers
-from benchmarks.search.browser import ARGUMENTS
+from benchmarks.search.browser import ARGUMENTS, serve
 from benchmarks.search.documents import recombined
 
 HOSTILE = ("<img src=x onerror=alert(1)>", "\"'><script>alert(1)</script>", "a" * 5000, "đ" * 3000, "́" * 2000, "204/" * 800,
@@ -48,9 +45,7 @@ def main() -> None:
     root = Path(tempfile.mkdtemp())
     try:
         peers.ours(root, list(recombined(options.folder, options.documents)))
-        handler = type("Quiet", (http.server.SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=root))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        server = serve(root)
         with sync_playwright() as running:
             browser = running.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
             page = browser.new_page()

@@ -139,8 +139,7 @@ def cut(records: Sequence[SearchRecord], analysis: Callable[[SearchRecord], byte
     settled, recent = members[:plan.settled], [(slot, found) for _, slot, found in members[plan.settled:]]
     files: Files = {}
     if plan.settled:
-        files |= segment(MAIN, plan, ((slot, found, plan.phases(rank) if rank >= plan.first else EVERY_PHASE)
-                                      for rank, slot, found in settled))
+        files |= segment(MAIN, plan, ((slot, found, plan.held(rank)) for rank, slot, found in settled))
     if plan.middle:
         files |= middle_segment(plan, settled[plan.first:])
     files |= recent_segment(plan, recent)

@@ -20,6 +20,8 @@ PHASES = 64
 MIDDLE_FROM = 4096
 """With more documents than this before the recent ones there is a middle segment. With fewer, the main segment's shards
 are so few that touching them all costs less than asking a third file for each word."""
+EVERY_PHASE = -1
+"""The mask of all phases, whatever their number."""
 KEEP = 1000
 """Postings of a term beyond this many lie in an overflow file, fetched only to narrow or to sort."""
 
@@ -63,6 +65,10 @@ class Layout:
         """The rank from which on documents may be outside the main segment: where its shortest shards end."""
         return self.settled - STEP * (PHASES - 1) if self.middle else self.settled
 
+    def held(self, rank: int) -> int:
+        """The same as `phases`, told without counting for the many documents that are before `first`."""
+        return EVERY_PHASE if rank < self.first else self.phases(rank)
+
     def phases(self, rank: int) -> int:
         """Bit mask of the phases whose main shards hold the document of this rank (its place in the order of all)."""
         if rank >= self.settled:
@@ -73,10 +79,6 @@ class Layout:
             if rank < end:
                 phases |= 1 << phase
         return phases
-
-
-EVERY_PHASE = -1
-"""The mask of all phases."""
 
 
 def phase_bit(hashed: int) -> int:

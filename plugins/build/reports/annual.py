@@ -17,7 +17,7 @@ from plugins.build.reports.report_form import DEFAULT, GAP, PLACES, Form
 from plugins.build.reports.supply import supply_tables
 from plugins.build.reports.survey import Survey
 from plugins.build.reports.office import add_charts, add_table, clean, new_document, saved
-from plugins.build.reports.readers import SPOKEN, for_readers, readable_clause
+from plugins.build.reports.readers import Names, for_readers, readable_clause
 from plugins.build.reports.tables import Table, Words, as_html, sections, spoken
 from plugins.model import Portal
 from plugins.model.portal import localised
@@ -106,13 +106,11 @@ def _months(whole: Table) -> Table:
 
 def _sections_in_words(found: Survey, portal: Portal, by_section: Table) -> Table:
     """Items by section, type and language with their sum, under the names that readers know."""
-    rows = []
-    for _, section, type_, lang, *_, total in by_section.rows:
-        named = found.registry.section(portal, str(section))
-        kind = found.registry.types.get(str(type_))
-        rows.append((localised(named.name, "vi") if named else section, localised(kind.name, "vi") if kind else type_, SPOKEN.get(str(lang), lang), total))
+    names = Names(found.registry, "vi")
+    rows = tuple((names.section(portal.key, str(section)), names.type(str(type_)), names.language(str(lang)), total)
+                 for _, section, type_, lang, *_, total in by_section.rows)
     columns = (("section", "Section"), ("type", "Type"), ("lang", "Language"), ("total", "Total"))
-    return Table(by_section.title, columns, tuple(rows))
+    return Table(by_section.title, columns, rows)
 
 
 def _shortcomings(found: Survey, missing: Sequence[Judged]) -> list[str]:

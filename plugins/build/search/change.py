@@ -42,7 +42,8 @@ def changed_files(index: IndexState, output: Path, new: dict[str, Incoming], gon
     index.put((name, date, moved.get(name, before[name].slot if name in before else -1), packed)
               for name, (date, packed) in new.items())
     index.set_slots({name: moved[name] for name in elsewhere})
-    now = _Places(index, plan, index.count())
+    after = index.count()
+    now = _Places(index, plan, after)
 
     turns = taken_over(plan_before, plan)
     crossing = index.rows({name for name in was.young.keys() | now.young.keys()
@@ -58,7 +59,7 @@ def changed_files(index: IndexState, output: Path, new: dict[str, Incoming], gon
         files = change.files()
     except _Damaged:
         return None
-    files |= _recent_files(index, plan, was.recent)
+    files |= _recent_files(index, plan, after, was.recent)
     slots = {row.slot for row in (*before.values(), *elsewhere.values())} | {
         row.slot for row in index.rows([*new, *elsewhere]).values()}
     width = plan.slots - plan.shards["s"]
@@ -75,7 +76,7 @@ class _Places:
     it, of all that some do not; recent: the documents of the recent segment."""
 
     def __init__(self, index: IndexState, plan: Layout, count: int) -> None:
-        names = index.names_from(plan.first)
+        names = index.newest_names(count - plan.first)
         by_step: dict[int, int] = {}
         self.young: dict[str, int] = {}
         for rank, name in enumerate(names, plan.first):
@@ -120,9 +121,9 @@ def _count_facets(index: IndexState, old: list[SearchRecord], new: list[SearchRe
     index.db.execute("delete from facet where count = 0")
 
 
-def _recent_files(index: IndexState, plan: Layout, was: set[str]) -> Files:
+def _recent_files(index: IndexState, plan: Layout, count: int, was: set[str]) -> Files:
     """The recent segment, cut anew (it is small); files that its new size has no place for are deleted."""
-    newest = index.newest(index.count() - plan.settled)
+    newest = index.newest(count - plan.settled)
     analyses = {name: row.analysis or analyse(unpack_record(row.packed)) for name, (_, row) in newest.items()}
     index.set_analyses({name: None for name in was - set(newest)})
     index.set_analyses({name: analyses[name] for name, (_, row) in newest.items() if row.analysis is None})

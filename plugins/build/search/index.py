@@ -25,7 +25,7 @@ from plugins.search.cut import (
     stub_row,
 )
 from plugins.search.index import Index, read_manifest
-from plugins.search.layout import EVERY_PHASE, Layout, assign_slots, layout
+from plugins.search.layout import Layout, assign_slots, layout
 from plugins.search.record import SearchRecord
 from plugins.search.shard import CorruptShard
 
@@ -198,7 +198,7 @@ class _Sync:
         db.execute("commit")
         present = set(listed(self.output))
         known = {key: name for key, name in self.index.digests().items() if key in present}
-        documents = ((slot, packed, EVERY_PHASE if rank < plan.first else plan.phases(rank)) for rank, (slot, packed) in enumerate(
+        documents = ((slot, packed, plan.held(rank)) for rank, (slot, packed) in enumerate(
             db.execute("select slot, record from doc order by date, id limit ?", (plan.settled,))))
         self.written = {(kind, number): (name, size, differs) for kind, number, name, size, differs in write_main(
             documents, plan, self.output, self.index.path.with_suffix(".spool"), known, self.jobs)}

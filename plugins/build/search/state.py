@@ -150,9 +150,8 @@ class IndexState:
         """Ids of the documents of the recent segment, as last written."""
         return [name for (name,) in self.db.execute("select id from doc where analysis is not null")]
 
-    def names_from(self, rank: int) -> list[str]:
-        """Ids of the documents of this rank and above, in the order of (date, id)."""
-        count = max(0, self.count() - rank)
+    def newest_names(self, count: int) -> list[str]:
+        """Ids of the `count` newest documents, in the order of (date, id)."""
         newest = self.db.execute("select id from doc order by date desc, id desc limit ?", (count,))
         return [name for (name,) in newest][::-1]
 
