@@ -230,9 +230,13 @@ def binding(profiles: Sequence[Profile], portal: Portal, day: str) -> list[tuple
     """
     found = []
     for profile in sorted(profiles, key=lambda p: (p.overlay, p.key)):
-        if not portal.regulation or not (profile.overlay or profile.key == portal.regulation):
-            continue
-        kind = type_of(profile, portal)
+        kind = kind_bound(profile, portal)
         found += [(profile, rule) for rule in profile.rules
                   if kind and rule.in_force(day) and (not rule.scope or kind in rule.scope)]
     return found
+
+
+def kind_bound(profile: Profile, portal: Portal) -> str:
+    """The portal's type under a regulation that binds it, as its own or as an overlay; empty where it does not."""
+    binds = portal.regulation and (profile.overlay or profile.key == portal.regulation)
+    return (binds and type_of(profile, portal)) or ""

@@ -3,27 +3,24 @@
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from plugins.build.reports.regulations import FOLDER, read_regulations
+from plugins.build.reports.regulations import decree_files, read_regulations
 from plugins.model import Finding, Registry
 from plugins.model.clock import VIETNAM
 from plugins.review.canonical import spell_instant
 from plugins.review.checklist import Source
-from plugins.rules.profile import type_of
+from plugins.rules.profile import kind_bound
 
 
 def checklist_of(site: Path, engine: Path, registry: Registry, now: datetime) -> tuple[list[Source], list[Finding]]:
     """Items that bind some portal now or later, and what is wrong in the decrees' files. The site root's own decree takes
     the place of the engine's of the same name. now: aware."""
-    contents = {f"{FOLDER}{path.name}": path.read_bytes() for root in (engine, site)
-                for path in sorted((root / FOLDER).glob("[!_]*.yaml")) if path.name != "requirements.yaml"}
-    regulations = read_regulations(contents, None, registry)
+    regulations = read_regulations(decree_files(engine) | decree_files(site), None, registry)
     today = now.astimezone(VIETNAM).date().isoformat()
     found = []
     for profile in regulations.profiles.values():
         for item in profile.checklist:
             portals = tuple(portal.key for portal in registry.portals.values()
-                            if portal.regulation and (profile.overlay or portal.regulation == profile.key)
-                            and (kind := type_of(profile, portal)) and (not item.scope or kind in item.scope))
+                            if (kind := kind_bound(profile, portal)) and (not item.scope or kind in item.scope))
             if portals and (not item.effective_to or today <= item.effective_to):
                 found.append(Source(item.id, item.citation, item.text, portals, item.types, _day(item.effective_from),
                                     _day(item.effective_to, 1) if item.effective_to else None))

@@ -1,6 +1,7 @@
 """Decrees of a site root: read from `portals/_regulations/`, else the engine's own; and the local calendar."""
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Mapping, Sequence
 
 import yaml
@@ -38,17 +39,19 @@ class Regulations:
 
 def engine_regulations() -> Regulations:
     """The decrees that come with the engine, for no portal in particular."""
-    return read_regulations({path: content for path, content in _engine_files().items() if path not in NOT_DECREES}, None, Registry({}, {}, {}, {}, {}))
+    return read_regulations(decree_files(ENGINE_ROOT), None, Registry({}, {}, {}, {}, {}))
 
 
-def _engine_files() -> dict[str, bytes]:
-    return {f"{FOLDER}{p.name}": p.read_bytes() for p in sorted((ENGINE_ROOT / FOLDER).glob("[!_]*.yaml"))}
+def decree_files(root: Path) -> dict[str, bytes]:
+    """The decrees that lie below a root, by path."""
+    return {path: file.read_bytes() for file in sorted((root / FOLDER).glob("[!_]*.yaml"))
+            if (path := f"{FOLDER}{file.name}") not in NOT_DECREES}
 
 
 def load_regulations(inputs: Inputs, files: Mapping[str, str], registry: Registry) -> Regulations:
     """files: path -> blob id of what lies in `portals/`. A site root's own decree takes the place of the engine's of the
     same name; the others of the engine stay, so that a province adds its decree as one file."""
-    own = _engine_files()
+    own = decree_files(ENGINE_ROOT)
     given = {path: inputs.read(path, blob) for path, blob in files.items() if path.startswith(FOLDER)
              and path.endswith((".yaml", ".yml")) and not path.removeprefix(FOLDER).startswith("_")}
     read = read_regulations({path: content for path, content in (own | given).items() if path not in NOT_DECREES},
