@@ -15,7 +15,7 @@ import tempfile
 import weakref
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Iterable, Iterator, NamedTuple, Sequence
+from typing import IO, Callable, Iterable, Iterator, NamedTuple, Sequence
 
 from plugins.model.errors import OperatorError
 
@@ -195,17 +195,20 @@ class GitRepository:
 
     def resolve(self, ref: str) -> str:
         """The commit id that a branch, tag, HEAD expression or id names."""
-        found = self._run(self._refs_command, _environment(), "rev-parse", "--verify", "--quiet", "--end-of-options",
-                          f"{ref}^{{commit}}", accept=(0, 1, 128)).decode("ascii", "replace").strip()
-        if not found:
-            raise OperatorError(f"{ref} names no commit of {self.top}", "See `git branch --all` and `git log`.")
-        return found
+        return self._named(ref, "^{commit}")
 
     def tree(self, commit: str) -> str:
         """The tree of a commit, given by id or by any name that `resolve` knows (a tree's own id is returned as it is)."""
         if not _OBJECT.fullmatch(commit):
-            commit = self.resolve(commit)
+            return self._named(commit, "^{commit}^{tree}")
         return self._git("rev-parse", "--verify", "--end-of-options", f"{commit}^{{tree}}").decode().strip()
+
+    def _named(self, ref: str, peeled: str) -> str:
+        found = self._run(self._refs_command, _environment(), "rev-parse", "--verify", "--quiet", "--end-of-options",
+                          ref + peeled, accept=(0, 1, 128)).decode("ascii", "replace").strip()
+        if not found:
+            raise OperatorError(f"{ref} names no commit of {self.top}", "See `git branch --all` and `git log`.")
+        return found
 
     def ends(self, range_: str) -> tuple[str, str]:
         """`A..B` as two commit ids; `A...B` starts at their merge base; `B` alone means `B^..B`; empty sides are HEAD."""
@@ -342,28 +345,39 @@ class GitRepository:
 
     # -- the work tree -------------------------------------------------------------------------------------------
 
-    def working_changes(self, tree: str, prefixes: Sequence[str] = ()) -> list[str]:
-        """Sorted paths whose bytes in the work tree differ from `tree`: changed, removed and untracked (even ignored).
+    def start_differing(self, tree: str, prefixes: Sequence[str] = ()) -> Callable[[], dict[str, str]]:
+        """Begin to compare the work tree's tracked files with `tree`. The answer is asked for by a call: path -> git's
+        letter for how it differs (A: the index has it and the tree not, D: gone, M: other bytes, T: another type).
 
-        Uses the index's cached file times, so that 100,000 unchanged files cost one look each and no reading. Without
-        `prefixes` git's own ignore rules apply, so that build output and environments are not walked.
+        Uses the index's cached file times, so that 100,000 unchanged files cost one look each and no reading.
         """
+        finish = self._start_at_work_tree("diff", "-z", "--name-status", "--no-renames", "--no-ext-diff", "--no-textconv",
+                                          "--no-color", "--ignore-submodules=dirty", tree, "--", *prefixes)
+
+        def differing() -> dict[str, str]:
+            words = finish()
+            return {decode_path(path): letter.decode("ascii") for letter, path in zip(words[::2], words[1::2])}
+
+        return differing
+
+    def start_untracked(self, prefixes: Sequence[str] = ()) -> Callable[[], list[str]]:
+        """Begin to look for files of the work tree that the index has not, even ignored ones. Without `prefixes` git's
+        own ignore rules apply, so that build output and environments are not walked. A call asks for the answer."""
+        ignore = [] if prefixes else ["--exclude-standard"]
+        finish = self._start_at_work_tree("ls-files", "-z", "--others", "--full-name", *ignore, "--", *prefixes)
+        return lambda: [decode_path(path) for path in finish()]
+
+    def _start_at_work_tree(self, *arguments: str) -> Callable[[], list[bytes]]:
         if self.bare:
             raise OperatorError(f"{self.top} is a bare repository and has no work tree", "Use --ref COMMIT.")
         environment = self._environment | {"GIT_INDEX_FILE": self._index, "GIT_WORK_TREE": str(self.top)}
-        base = ["git", "-C", str(self.top)]
-        ignore = [] if prefixes else ["--exclude-standard"]
-        commands = (
-            [*base, "diff", "-z", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color",
-             "--ignore-submodules=dirty", tree, "--", *prefixes],
-            [*base, "ls-files", "-z", "--others", "--full-name", *ignore, "--", *prefixes],
-        )
-        running = [subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                    stderr=subprocess.PIPE) for command in commands]
-        found: set[str] = set()
-        for process in running:
-            output, words = process.communicate()
-            if process.returncode:
+        running = subprocess.Popen(["git", "-C", str(self.top), *arguments], env=environment, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+        def finish() -> list[bytes]:
+            output, words = running.communicate()
+            if running.returncode:
                 raise OperatorError(f"git could not compare the work tree: {words.decode('utf-8', 'replace').strip()}")
-            found.update(decode_path(path) for path in output.split(b"\0") if path)
-        return sorted(found)
+            return [item for item in output.split(b"\0") if item]
+
+        return finish

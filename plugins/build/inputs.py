@@ -7,10 +7,11 @@ import os
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Iterator, Mapping, Protocol
+from typing import Any, Callable, Iterable, Iterator, Mapping, NamedTuple, Protocol
 
-from plugins.adapters.git import GitRepository
+from plugins.adapters.git import GitRepository, TreeEntry
 from plugins.adapters.git_reader import BlobReader
+from plugins.build.census import Census, of_disk, taken
 from plugins.model import Finding, OperatorError, Severity, blob_id
 
 FOLDERS = ("content", "portals")
@@ -81,15 +82,18 @@ class WorkTree(Folder):
     def delta(self, mark: Any) -> Delta:
         tree = self.tree
         prefixes = [f"{self.prefix}{folder}" for folder in FOLDERS]
+        differing = self.repository.start_differing(tree, prefixes)
+        since = _since(self.repository, tree, self.prefix, mark)
+        differing_paths, untracked = self._looked_at(differing, since.census, prefixes)
         findings: list[Finding] = []
         dirty = []
-        for path in (path.removeprefix(self.prefix) for path in self.repository.working_changes(tree, prefixes)):
+        for path in (path.removeprefix(self.prefix) for path in sorted({*differing_paths, *untracked})):
             if is_text(path):
                 dirty.append(path)
             elif os.path.lexists(self.root / path):
                 findings.append(Finding("path.not-text", Severity.ERROR, _printable(path)))
-        changed, refused, complete = _since(self.repository, tree, self.prefix, mark)
-        if not complete:
+        changed = since.changed
+        if not since.complete:
             dirty_before = set(mark["dirty"])
             for path in dirty_before.difference(dirty):  # back to what the commit holds
                 changed.setdefault(path, "")
@@ -97,9 +101,25 @@ class WorkTree(Folder):
             changed[path] = ""
         for path in [path for path, blob in changed.items() if blob == ""]:
             changed[path] = _on_disk(self.root, path, findings)
-        findings += _said({path: id for path, id in refused.items() if path not in changed})
-        mark = {"tree": tree, "dirty": dirty, "prefix": self.prefix, "refused": refused}
-        return Delta(changed, mark, complete, tuple(findings))
+        findings += _said({path: id for path, id in since.refused.items() if path not in changed})
+        return Delta(changed, since.mark(tree, dirty, self.prefix), since.complete, tuple(findings))
+
+    def _looked_at(self, differing: Callable[[], Mapping[str, str]], counted: Census | None,
+                   prefixes: list[str]) -> tuple[Mapping[str, str], list[str]]:
+        """Tracked paths that differ from the tree, and files that git does not know. Where the names on the disk are
+        those that the tree and its differences account for, there are none of the latter and git is not asked."""
+        if counted is None:
+            untracked = self.repository.start_untracked(prefixes)
+            return differing(), untracked()
+        top = str(self.repository.top)
+        found = of_disk(top, counted)
+        paths = differing()
+        expected = taken(counted, [path for path, letter in paths.items() if letter == "A"],
+                         [path for path, letter in paths.items() if letter == "D"], prefixes)
+        found |= of_disk(top, expected.keys() - found.keys())
+        settled = (found == expected and set(paths.values()) <= {"A", "D", "M", "T"}
+                   and not any(os.path.lexists(f"{top}/{folder}") for folder in prefixes if folder not in expected))
+        return paths, [] if settled else self.repository.start_untracked(prefixes)()
 
 
 class Commit:
@@ -119,9 +139,8 @@ class Commit:
         tree = self.repository.tree(self.commit)
         # Where the last build saw edits of a working tree, the trees alone do not tell what differs.
         usable = None if mark and mark.get("dirty") else mark
-        changed, refused, complete = _since(self.repository, tree, self.prefix, usable)
-        mark = {"tree": tree, "dirty": [], "prefix": self.prefix, "refused": refused}
-        return Delta(changed, mark, complete, tuple(_said(refused)))
+        since = _since(self.repository, tree, self.prefix, usable)
+        return Delta(since.changed, since.mark(tree, [], self.prefix), since.complete, tuple(_said(since.refused)))
 
 
 def open_inputs(root: Path, ref: str | None) -> Inputs:
@@ -163,31 +182,53 @@ def _origin(repository: GitRepository, prefix: str) -> str:
 _REFUSED = {"120000": "path.symlink", "160000": "path.submodule"}
 
 
-def _since(repository: GitRepository, tree: str, prefix: str,
-           mark: Any) -> tuple[dict[str, str | None], dict[str, str], bool]:
-    """What a tree holds that the build of `mark` did not see, what is refused of it, and whether that is everything."""
+class _Since(NamedTuple):
+    """What a tree holds that a build before did not see, what is refused of it, whether `changed` is everything, and
+    the tree's census where it can be kept."""
+
+    changed: dict[str, str | None]
+    refused: dict[str, str]
+    complete: bool
+    census: Census | None
+
+    def mark(self, tree: str, dirty: list[str], prefix: str) -> dict[str, Any]:
+        return {"tree": tree, "dirty": dirty, "prefix": prefix, "refused": self.refused, "census": self.census}
+
+
+def _since(repository: GitRepository, tree: str, prefix: str, mark: Any) -> _Since:
+    """What a tree holds that the build of `mark` did not see."""
     prefixes = [f"{prefix}{folder}" for folder in FOLDERS]
     changes: list[Any] | None = None
-    if mark is not None and "refused" in mark and mark.get("prefix") == prefix:
+    if mark is not None and "census" in mark and mark.get("prefix") == prefix:
         try:
             changes = repository.changes(mark["tree"], tree, prefixes) if mark["tree"] != tree else []
         except OperatorError:  # a tree of history that was rewritten and swept away
             pass
     if changes is None:
+        entries = list(repository.entries(tree, prefixes))
         refused: dict[str, str] = {}
-        return _of_entries(repository, tree, prefixes, prefix, refused), refused, True
+        return _Since(_of_entries(entries, prefix, refused), refused, True,
+                      _keepable(taken({}, (entry.path for entry in entries), (), prefixes)))
     changed: dict[str, str | None] = {}
     refused = dict(mark["refused"])
     for change in changes:
         _take(change, prefix, changed, refused)
-    return changed, refused, False
+    census = mark["census"]
+    if census is not None and changes:
+        census = _keepable(taken(census, [change.path for change in changes if change.old_blob is None],
+                                 [change.path for change in changes if change.new_blob is None], prefixes))
+    return _Since(changed, refused, False, census)
 
 
-def _of_entries(repository: GitRepository, tree: str, prefixes: list[str], prefix: str,
-                refused: dict[str, str]) -> dict[str, str | None]:
+def _keepable(census: Census) -> Census | None:
+    """A census for a mark, which can hold no folder whose name is not text."""
+    return census if all(map(is_text, census)) else None
+
+
+def _of_entries(entries: Iterable[TreeEntry], prefix: str, refused: dict[str, str]) -> dict[str, str | None]:
     """Every file of a tree; what no build takes goes to `refused`, path -> finding id."""
     found: dict[str, str | None] = {}
-    for entry in repository.entries(tree, prefixes):
+    for entry in entries:
         path = entry.path.removeprefix(prefix)
         if wrong := _wrong(path, entry.mode):
             refused[_printable(path)] = wrong
