@@ -9,9 +9,17 @@ import os
 import zlib
 from hashlib import blake2b
 from pathlib import Path
+from typing import Iterator, Mapping
 
 _MAGIC = b"CMPACK1\n"
 _ROW = 32  # key 20, offset 8, length 4
+
+_MANY, _SMALL = 32, 16 << 20
+"""Each edit leaves a pack. When there are more than so many, those of fewer bytes than so many become one: a build after
+ten thousand edits opens some dozens of files."""
+
+ABSORBED = "absorbed"
+"""Names, one a line, of packs whose records are in a later pack: not to be fetched again."""
 
 
 class Cache:
@@ -46,10 +54,39 @@ class Cache:
         """Write what is new as one pack; None where nothing is. A pack appears whole or not at all."""
         if not self.new or not self.folder:
             return None
+        path = self._write(self.new)
+        self.new.clear()
+        if pack := _Pack.open(path):
+            self.packs.append(pack)
+        return path
+
+    def gather(self, shared: bool) -> None:
+        """Make one of many small packs; not for workers, two of which would gather the same. shared: some location has
+        the small ones too, so that they are noted as absorbed."""
+        if not self.folder or len(self.packs) <= _MANY:
+            return
+        small = [pack for pack in self.packs if len(pack.view) < _SMALL]
+        records: dict[bytes, bytes] = {}
+        for pack in small:
+            records.update(pack.records())
+        if not records:
+            return
+        path = self._write(records)
+        gone = [pack.path for pack in small if pack.path != path]
+        if shared:  # before they go: a fetch in between brings nothing back
+            with (self.folder / ABSORBED).open("a", encoding="ascii") as out:
+                out.writelines(f"{name.name}\n" for name in gone)
+        for name in gone:
+            name.unlink(missing_ok=True)
+        whole = _Pack.open(path)
+        self.packs = [pack for pack in self.packs if pack not in small] + ([whole] if whole else [])
+
+    def _write(self, records: Mapping[bytes, bytes]) -> Path:
+        assert self.folder
         self.folder.mkdir(parents=True, exist_ok=True)
         index, at, chunks = [], len(_MAGIC), [_MAGIC]
-        for key in sorted(self.new):
-            body = zlib.crc32(self.new[key]).to_bytes(4, "big") + self.new[key]
+        for key in sorted(records):
+            body = zlib.crc32(records[key]).to_bytes(4, "big") + records[key]
             index.append(key + at.to_bytes(8, "big") + len(body).to_bytes(4, "big"))
             chunks.append(body)
             at += len(body)
@@ -61,15 +98,12 @@ class Cache:
             out.writelines(chunks)
             out.write(table + len(index).to_bytes(8, "big") + at.to_bytes(8, "big") + _MAGIC)
         os.replace(partial, path)
-        self.new.clear()
-        if pack := _Pack.open(path):
-            self.packs.append(pack)
         return path
 
 
 class _Pack:
-    def __init__(self, view: mmap.mmap, table_at: int, count: int) -> None:
-        self.view = view
+    def __init__(self, path: Path, view: mmap.mmap, table_at: int, count: int) -> None:
+        self.path, self.view = path, view
         self.table_at, self.count = table_at, count
 
     @classmethod
@@ -84,7 +118,7 @@ class _Pack:
         count, table_at = int.from_bytes(tail[:8], "big"), int.from_bytes(tail[8:16], "big")
         if view[:8] != _MAGIC or tail[16:] != _MAGIC or table_at + count * _ROW + 24 != len(view):
             return None
-        return cls(view, table_at, count)
+        return cls(path, view, table_at, count)
 
     def get(self, key: bytes) -> bytes | None:
         low, high = 0, self.count
@@ -96,6 +130,12 @@ class _Pack:
                 return self._body(self.view[at + 20:at + _ROW])
             low, high = (middle + 1, high) if found < key else (low, middle)
         return None
+
+    def records(self) -> Iterator[tuple[bytes, bytes]]:
+        """Every record that is whole."""
+        for at in range(self.table_at, self.table_at + self.count * _ROW, _ROW):
+            if (body := self._body(self.view[at + 20:at + _ROW])) is not None:
+                yield self.view[at:at + 20], body
 
     def _body(self, row: bytes) -> bytes | None:
         offset, length = int.from_bytes(row[:8], "big"), int.from_bytes(row[8:], "big")

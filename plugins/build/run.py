@@ -109,6 +109,7 @@ class _Build:
             if self.pool:
                 self.pool.close()
         cache.flush()
+        cache.gather(shared=bool(request.cache))
         if request.cache:
             from plugins.build import remote_cache
 
