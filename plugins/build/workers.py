@@ -37,7 +37,7 @@ WALL_FACTOR = 10
 by the wall clock, or as soon as it has used `PAGE_SECONDS` of processor time on one page."""
 
 PAGE_BYTES = 512 * 1024 * 1024
-"""What a worker may allocate on top of what it was started with."""
+"""What a worker may allocate for a page on top of what it holds."""
 
 _offers = msgspec.msgpack.Decoder(list[Offer])
 _entries = msgspec.msgpack.Decoder(list[Entry])
@@ -238,12 +238,17 @@ def _serve(connection: Connection, board: mmap.mmap, pool: Pool) -> None:
     gc.disable()
     workshop, frame = pool.workshop, pool.frame
     framing: Framing | None = None
-    turn = 0
+    turn = pages = 0
 
     def watch(page: str) -> None:
-        nonlocal turn
-        if turn % 32 == 0:
-            _limit_memory()
+        nonlocal turn, pages
+        if not page:
+            pages = 0
+            resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        else:
+            if pages % 32 == 0:
+                _limit_memory()
+            pages += 1
         turn += 1
         name = page.encode()[:1024]
         board[:1032] = name.ljust(1024, b"\0") + turn.to_bytes(8, "big")
@@ -254,16 +259,17 @@ def _serve(connection: Connection, board: mmap.mmap, pool: Pool) -> None:
         page = ""
         try:
             if kind == "read":
-                answer = _encode(_read(workshop, share, skip, watch))
+                found: Any = _read(workshop, share, skip, watch)
             elif kind == "entries":
                 paths, facts = share
-                answer = _encode(workshop.entries([path for path in paths if path not in skip], facts))
+                found = workshop.entries([path for path in paths if path not in skip], facts)
             else:
                 folder, fresh, cells, interrupted = share
                 if framing is None:
                     framing = Framing(frame, Store(pool.store_folder, read_only=True), workshop, pool.chosen)
-                answer = _encode(_write(framing, folder, fresh, cells, frozenset(interrupted), skip, watch))
-            watch("")
+                found = _write(framing, folder, fresh, cells, frozenset(interrupted), skip, watch)
+            watch("")  # what follows is no page's: the answer for 50,000 items may be larger than any page's bound
+            answer = _encode(found)
         except MemoryError:
             page = board[:1024].rstrip(b"\0").decode("utf-8", "replace")
             connection.send(("memory", page))
@@ -305,7 +311,7 @@ def _write(framing: Framing, folder: str, fresh: bool, cells: Sequence[tuple[str
 
 
 def _limit_memory() -> None:
-    """Allow `PAGE_BYTES` more than is used now; documents that are kept for rendering count once."""
+    """Allow a page `PAGE_BYTES` more than is used now; documents that are kept for rendering count once."""
     with open("/proc/self/statm", "rb") as file:
         used = int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     resource.setrlimit(resource.RLIMIT_AS, (used + PAGE_BYTES, resource.RLIM_INFINITY))

@@ -54,3 +54,18 @@ def test_one_bad_page_does_not_stop_the_rest(fault, id: str, seconds: float, sit
     assert (site.output / "city/tin-tuc/bai-99/index.html").is_file()
     assert not (site.output / "city/tin-tuc/bai-100").exists()
     assert result.documents == 229
+
+
+def test_the_bound_is_a_pages_and_not_that_of_what_all_items_hold(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(230):
+        site.article(f"city/news/bai-{number}.vi.md", f"Bài {number}")
+    honest, held = Workshop.entries, []
+
+    def entries(self: Workshop, paths, facts):
+        held.append(bytearray(256 * 1024 * 1024))  # as the cache of 50,000 items, mapped after they were read
+        return honest(self, paths, facts)
+
+    monkeypatch.setattr(Workshop, "entries", entries)
+    monkeypatch.setattr(workers, "PAGE_BYTES", 64 * 1024 * 1024)
+    result = site.build(jobs=2)
+    assert result.findings == [] and result.documents == 230
