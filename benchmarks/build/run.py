@@ -104,7 +104,7 @@ def contenders() -> dict[str, Contender]:
 
 
 def compare(names: list[str], items: int, rounds: int, folder: Path) -> dict[str, dict[str, list[Figure]]]:
-    """Cold builds in turn, then one edit in turn, then nothing changed (ours only)."""
+    """Cold builds in turn, then one edit in turn, then nothing changed (ours only), in the working tree."""
     known = contenders()
     chosen = [known[name] for name in names]
     results: dict[str, dict[str, list[Figure]]] = {c.name: {"cold": [], "edit": [], "none": []} for c in chosen}
@@ -125,6 +125,23 @@ def compare(names: list[str], items: int, rounds: int, folder: Path) -> dict[str
     return results
 
 
+def committed(rounds: int, folder: Path) -> dict[str, list[Figure]]:
+    """One edit, and then nothing, built from a commit, as publishing does: git compares two trees and looks at no file."""
+    site, known = folder / "congmo", contenders()["congmo"]
+    command = [*known.build, "--ref", "HEAD"]
+    commit = ["git", "-C", str(site), "-c", "user.name=b", "-c", "user.email=b@example.vn", "commit", "-qam", "edit"]
+    figures: dict[str, list[Figure]] = {"commit": [], "commit none": []}
+    subprocess.run(commit, check=True)
+    measure(command, site)  # what came before was built from files
+    for turn in range(rounds):
+        path = site / known.edited
+        path.write_text(path.read_text() + f"\nSửa và lưu lần {turn}.\n")
+        subprocess.run(commit, check=True)
+        figures["commit"].append(measure(command, site))
+        figures["commit none"].append(measure(command, site))
+    return figures
+
+
 def merged(items: int, folder: Path) -> dict[str, float]:
     """From `git merge` to the published file readable through a local web server, process start included."""
     import threading
@@ -140,8 +157,6 @@ def merged(items: int, folder: Path) -> dict[str, float]:
     git = ["git", "-C", str(site), "-c", "user.name=b", "-c", "user.email=b@example.vn"]
     command = [PYTHON, str(ENGINE / "tasks.py"), "build", "--site", str(site), "--settings", str(SETTINGS), "--ref", "HEAD"]
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    subprocess.run([*git, "commit", "-qam", "edits"], check=True)
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site / "output")))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     seconds = []
@@ -165,13 +180,13 @@ def merged(items: int, folder: Path) -> dict[str, float]:
 
 def table(results: dict[str, dict[str, list[Figure]]], items: int) -> str:
     """Medians, and ratios to Hugo pair by pair."""
-    lines = [f"{items} items", f"{'':10}{'':6}{'wall s':>9}{'cpu s':>9}{'MB':>8}{'wall/Hugo':>11}{'cpu/Hugo':>10}"]
+    lines = [f"{items} items", f"{'':10}{'':12}{'wall s':>9}{'cpu s':>9}{'MB':>8}{'wall/Hugo':>11}{'cpu/Hugo':>10}"]
     for name, kinds in results.items():
         for kind, figures in kinds.items():
             if not figures:
                 continue
-            row = f"{name:10}{kind:6}{_median(figures, 'wall'):9.2f}{_median(figures, 'cpu'):9.2f}{_median(figures, 'memory'):8.0f}"
-            base = results.get("hugo", {}).get("cold" if kind == "none" else kind)
+            row = f"{name:10}{kind:12}{_median(figures, 'wall'):9.2f}{_median(figures, 'cpu'):9.2f}{_median(figures, 'memory'):8.0f}"
+            base = results.get("hugo", {}).get("cold" if kind == "cold" else "edit")
             if base:
                 row += f"{_ratio(figures, base, 'wall'):11.3f}{_ratio(figures, base, 'cpu'):10.3f}"
             lines.append(row)
@@ -201,6 +216,7 @@ def main() -> None:
                          *((int(size), ["congmo"]) for size in filter(None, chosen.scale.split(",")))]:
         with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
             results = compare(names, items, chosen.rounds, Path(folder))
+            results["congmo"] |= committed(chosen.rounds, Path(folder))
             print(table(results, items), flush=True)
             live = merged(items, Path(folder))
             print(f"merge to readable: median {live['median']:.2f} s, worst {live['worst']:.2f} s, {live['pages']} pages\n", flush=True)

@@ -142,11 +142,11 @@ def _facts(store: Store, keys: set[str]) -> dict[str, list[Any]]:
 
 
 def _sum_cells(store: Store, cells: set[str]) -> None:
-    """Digest of each touched cell, over its entries; an empty cell is gone."""
+    """Digest of each touched cell, over its entries, and how many of these are the public's; an empty cell is gone."""
     for cell in cells:
         rows = store.db.execute("SELECT path, digest FROM entry WHERE cell=? ORDER BY path", (cell,)).fetchall()
         if rows:
-            store.db.execute("INSERT OR REPLACE INTO cell VALUES (?,?)", (cell, digest(*(x for row in rows for x in row))))
+            store.put_cell(cell, digest(*(x for row in rows for x in row)))
         else:
             store.db.execute("DELETE FROM cell WHERE name=?", (cell,))
 

@@ -20,14 +20,14 @@ CREATE TABLE IF NOT EXISTS entry (
   card BLOB, page BLOB, card_digest TEXT, digest TEXT);
 CREATE INDEX IF NOT EXISTS entry_cell ON entry (cell, path, digest);
 CREATE INDEX IF NOT EXISTS entry_part ON entry (part, sort, path, card_digest) WHERE part <> '';
-CREATE INDEX IF NOT EXISTS entry_public ON entry (state) WHERE state<>'hidden' AND lang<>'';
+CREATE INDEX IF NOT EXISTS entry_public ON entry (cell) WHERE state<>'hidden' AND lang<>'';
 CREATE INDEX IF NOT EXISTS entry_due ON entry (due) WHERE due <> '';
 CREATE TABLE IF NOT EXISTS need (key TEXT, path TEXT, PRIMARY KEY (key, path)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS need_path ON need (path);
 CREATE TABLE IF NOT EXISTS provide (key TEXT, path TEXT, value BLOB, PRIMARY KEY (key, path)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS provide_path ON provide (path);
 CREATE TABLE IF NOT EXISTS finding (path TEXT PRIMARY KEY, found BLOB) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS cell (name TEXT PRIMARY KEY, digest TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS cell (name TEXT PRIMARY KEY, digest TEXT, documents INTEGER) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS part (name TEXT PRIMARY KEY, digest TEXT, items INTEGER) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS planned (cell TEXT PRIMARY KEY, fingerprint TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS artifact (path TEXT PRIMARY KEY, cell TEXT, fingerprint TEXT, why TEXT) WITHOUT ROWID;
@@ -37,7 +37,8 @@ CREATE TABLE IF NOT EXISTS unindexed (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 """
 _TABLES = ("entry", "need", "provide", "finding", "cell", "part", "planned", "artifact", "unsettled", "unindexed", "setting")
-_VERSION = f"{ENGINE_VERSION}.5"
+_FINGERPRINTS = {"cell": "name, digest", "planned": "cell, fingerprint"}
+_VERSION = f"{ENGINE_VERSION}.6"
 """Raise the second part when a table changes: a memory of another version is dropped and everything built anew."""
 _findings_out = msgspec.msgpack.Encoder()
 _findings_in = msgspec.msgpack.Decoder(list[Finding])
@@ -175,9 +176,14 @@ class Store:
         """Items that are public or withdrawn, and media."""
         return {row[0] for row in self.db.execute("SELECT path FROM entry WHERE state<>'hidden'")}
 
+    def put_cell(self, cell: str, fingerprint: str) -> None:
+        """A cell's digest, and how many items of it are public or withdrawn."""
+        self.db.execute("INSERT OR REPLACE INTO cell SELECT ?, ?, count(*) FROM entry WHERE cell=? AND state<>'hidden' "
+                        "AND lang<>''", (cell, fingerprint, cell))
+
     def documents(self) -> int:
         """How many items are public or withdrawn."""
-        return self.db.execute("SELECT count(*) FROM entry WHERE state<>'hidden' AND lang<>''").fetchone()[0]
+        return self.db.execute("SELECT ifnull(sum(documents), 0) FROM cell").fetchone()[0]
 
     def paths(self, prefix: str = "") -> list[str]:
         """Paths of all entries and of all files with findings, below a folder (`prefix` ends in `/`)."""
@@ -210,7 +216,7 @@ class Store:
 
     def table(self, name: str) -> dict[str, str]:
         """A whole table of names and digests: `cell`, `planned`."""
-        return dict(self.db.execute(f"SELECT * FROM {name}"))
+        return dict(self.db.execute(f"SELECT {_FINGERPRINTS[name]} FROM {name}"))
 
     def parts(self) -> list[tuple[str, str, int]]:
         return self.db.execute("SELECT name, digest, items FROM part ORDER BY name").fetchall()

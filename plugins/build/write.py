@@ -10,8 +10,8 @@ from plugins.build.plan import plan
 
 
 class Written(msgspec.Struct):
-    """What rendering some cells did. artifacts: (path, cell, fingerprint, why) of every file of those cells;
-    gone: files they had before and have no more; why: (path, reason) of files really written."""
+    """What rendering some cells did. artifacts: (path, cell, fingerprint, why) of those cells' files that are new or
+    depend on something else than before; gone: files they had before and have no more; why: (path, reason) of files really written."""
 
     artifacts: list[tuple[str, str, str, str]] = []
     gone: list[str] = []
@@ -44,6 +44,6 @@ def write_cells(pages: Pages, output: Output, cells: Iterable[tuple[str, str]],
                 done.why.append((path, artifact.why))
                 done.written += 1
             done.rendered += 1
-        done.artifacts += [(path, cell, artifact.fingerprint, artifact.why) for path, artifact in artifacts.items()]
+            done.artifacts.append((path, cell, artifact.fingerprint, artifact.why))
         done.gone += todo.delete
     return done
