@@ -6,6 +6,7 @@
 
 import argparse
 import io
+from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -15,7 +16,8 @@ from tests.theme.kinds import LANGUAGES, every_page
 
 TALL = 2600
 """Longer pages are cut: a sheet shows how a page begins and how its parts look, not every row."""
-COLUMNS = {360: 8, 768: 5, 1280: 4}
+COLUMNS = {360: 6, 768: 3, 1280: 2}
+"""Pages beside each other, so that a sheet is some 1,200 pixels wide at half size and its text can be read."""
 
 
 def main() -> None:
@@ -35,40 +37,42 @@ def main() -> None:
                      if not only or name.removesuffix(f"-{lang}") in only}
             for width in map(int, asked.widths.split(",")):
                 for theme in asked.themes.split(","):
-                    shots = [(name, shot(browser, base + path, width, theme)) for name, path in pages.items()]
-                    for number, sheet in enumerate(sheets(shots, COLUMNS.get(width, 4)), 1):
+                    with looking(browser, width, theme) as page:
+                        shots = [(name, shot(page, base + path)) for name, path in pages.items()]
+                    for number, sheet in enumerate(sheets(shots, COLUMNS.get(width, 2)), 1):
                         path = asked.folder / f"{lang}-{width}-{theme}-{number}.png"
                         sheet.save(path)
                         print(path)
 
 
-def shot(browser, url: str, width: int, theme: str) -> Image.Image:
+@contextmanager
+def looking(browser, width: int, theme: str):
+    """A page of this width and look, for one shot after the other."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme="dark" if theme == "dark" else "light")
     context.add_init_script(f"localStorage.setItem('congmo-theme', '{theme if theme == 'contrast' else ''}')")
-    page = context.new_page()
-    page.goto(url)
-    picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+    yield context.new_page()
     context.close()
-    return picture.crop((0, 0, picture.width, min(picture.height, TALL)))
+
+
+def shot(page, url: str) -> Image.Image:
+    page.goto(url)
+    width, tall = page.viewport_size["width"], page.evaluate("document.documentElement.scrollHeight")
+    return Image.open(io.BytesIO(page.screenshot(full_page=True, type="jpeg", quality=90, animations="disabled",
+                                                 clip={"x": 0, "y": 0, "width": width, "height": min(tall, TALL)})))
 
 
 def sheets(shots: list[tuple[str, Image.Image]], columns: int):
     """A few pages a picture, each under its name."""
-    per_sheet = columns * 2
-    for start in range(0, len(shots), per_sheet):
-        some = shots[start:start + per_sheet]
-        scale = 0.5
+    scale = 0.5
+    for start in range(0, len(shots), columns):
+        some = shots[start:start + columns]
         width = int(some[0][1].width * scale)
-        rows = [some[at:at + columns] for at in range(0, len(some), columns)]
-        heights = [max(int(p.height * scale) for _, p in row) + 20 for row in rows]
-        sheet = Image.new("RGB", (min(columns, len(some)) * (width + 10), sum(heights)), "#888")
-        pen, top = ImageDraw.Draw(sheet), 0
-        for row, height in zip(rows, heights):
-            for column, (name, picture) in enumerate(row):
-                pen.text((column * (width + 10) + 4, top + 4), name, fill="#fff")
-                sheet.paste(picture.resize((width, int(picture.height * scale)), Image.Resampling.LANCZOS),
-                            (column * (width + 10), top + 20))
-            top += height
+        height = max(int(picture.height * scale) for _, picture in some) + 20
+        sheet = Image.new("RGB", (len(some) * (width + 10), height), "#888")
+        pen = ImageDraw.Draw(sheet)
+        for column, (name, picture) in enumerate(some):
+            pen.text((column * (width + 10) + 4, 4), name, fill="#fff")
+            sheet.paste(picture.resize((width, int(picture.height * scale)), Image.Resampling.LANCZOS), (column * (width + 10), 20))
         yield sheet
 
 
