@@ -90,4 +90,8 @@ def needs(document: Document, content_type: ContentType, aliases: Mapping[str, s
         value = document.meta.get(relation) or ()
         keys.update(f"number:{number_key(n)}" for n in ([value] if isinstance(value, str) else value))
     keys.update(f"number:{number_key(n)}" for n in document.numbers)
+    for field in content_type.fields:  # documents that a gazette's issue or another list of records names
+        if field.kind == "records":
+            keys.update(f"number:{number_key(record['number_symbol'])}" for record in document.meta.get(field.key) or ()
+                        if record.get("number_symbol"))
     return sorted(keys)

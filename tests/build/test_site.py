@@ -195,3 +195,35 @@ def test_a_stale_translation_says_so(site: Site) -> None:
     site.article("city/news/a.vi.md", body="Bản hai.")
     site.build()
     assert "not up to date" in site.read("city/en/news/a/index.html")
+
+
+LAW = ("---\ntitle: Quyết định {0}\nnumber_symbol: {0}\nform: decision\nissued_on: 2026-01-02\nissuing_agency: Ủy ban\nauthority: province\n"
+       "field: other\n---\nA.\n")
+
+
+def test_a_gazette_leads_to_its_documents_and_follows_their_address(site: Site) -> None:
+    site.write("content/city/e-gazette/so-1.vi.md",
+               "---\ntitle: Công báo 1\nnumber: '1'\nissued_on: 2026-02-01\ndocuments:\n  - number_symbol: 7/2026/QĐ-UBND\n    abstract: Về A\n---\nA.\n")
+    site.build()
+    assert ">7/2026/QĐ-UBND<" in site.read("city/cong-bao-dien-tu/so-1/index.html") and "quyet-dinh-7" not in site.read("city/cong-bao-dien-tu/so-1/index.html")
+    site.write("content/city/legal-documents/quyet-dinh-7.vi.md", LAW.format("7/2026/QĐ-UBND"))
+    site.build()
+    assert '<a href="../../van-ban-phap-quy/quyet-dinh-7/">7/2026/QĐ-UBND</a>' in site.read("city/cong-bao-dien-tu/so-1/index.html")
+
+
+def test_a_directive_without_a_known_status_says_nothing_of_it(site: Site) -> None:
+    site.write("content/city/directives/a.vi.md", "---\ntitle: Về mưa\nnumber_symbol: 1/CĐ\nissued_on: 2026-01-02\nissuer: Chủ tịch\nform: dispatch\n---\nA.\n")
+    site.write("content/city/legal-documents/quyet-dinh-7.vi.md", LAW.format("7/2026/QĐ-UBND"))
+    site.build()
+    directive = site.read("city/chi-dao-dieu-hanh/a/index.html").split("<main", 1)[1]
+    assert "Chưa xác định hiệu lực" not in directive
+    law = site.read("city/van-ban-phap-quy/quyet-dinh-7/index.html").split("<main", 1)[1]
+    assert "Chưa xác định hiệu lực" in law and 'href="https://vbpl.vn/"' in law
+
+
+def test_an_address_that_is_an_e_mail_is_one_to_write_to(site: Site) -> None:
+    site.write("content/city/access-to-information/index.vi.md",
+               "---\ntitle: Tiếp cận\nrequest_address: a.b@city.gov.vn\nfeedback_address: 1 Phố A, a@b\n---\nA.\n")
+    site.build()
+    page = site.read("city/tiep-can-thong-tin/index.html")
+    assert '<a href="mailto:a.b@city.gov.vn">a.b@city.gov.vn</a>' in page and "<dd>1 Phố A, a@b</dd>" in page

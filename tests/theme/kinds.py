@@ -60,6 +60,8 @@ def _in_language(folder: Path, path: str, lang: str) -> str:
     portal, _, rest = path.partition("/")
     if translated := _translation(folder, portal, rest, lang):
         return translated
+    if path == address("withdrawn"):  # no other item stands for it
+        return ""
     section = rest.split("/")[0] + "/"
     front = _translation(folder, portal, section, lang) if rest.count("/") > 1 else ""
     if not front:

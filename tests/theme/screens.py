@@ -56,6 +56,8 @@ def looking(browser, width: int, theme: str):
 
 def shot(page, url: str) -> Image.Image:
     page.goto(url)
+    page.evaluate("document.querySelectorAll('img[loading=lazy]').forEach(each => { each.loading = 'eager' })")
+    page.wait_for_load_state("networkidle")
     width, tall = page.viewport_size["width"], page.evaluate("document.documentElement.scrollHeight")
     return Image.open(io.BytesIO(page.screenshot(full_page=True, type="jpeg", quality=90, animations="disabled",
                                                  clip={"x": 0, "y": 0, "width": width, "height": min(tall, TALL)})))

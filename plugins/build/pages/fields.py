@@ -3,6 +3,7 @@
 These functions stand in the templates' global names; `page` is the `PageView` that shows the field.
 """
 
+import re
 from functools import lru_cache
 from typing import Any, Mapping, Sequence
 
@@ -13,6 +14,9 @@ from plugins.build.pages.views import Card, PageExtras, PageView
 from plugins.content import markdown
 from plugins.model import ContentType, Field
 from plugins.site.references import number_key
+
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 def field_rows(page: PageView, item: Card, extras: PageExtras, content_type: ContentType,
@@ -72,6 +76,8 @@ def value(page: PageView, field: Field, given: Any, extras: PageExtras) -> Marku
         return _table(page, field, given, extras)
     if field.kind == "markdown":
         return prose(given)
+    if _EMAIL.fullmatch(str(given)):  # as an address of a body that may also be a street
+        return Markup('<a href="mailto:{0}">{0}</a>').format(given)
     return document_link(page, str(given), extras)
 
 

@@ -214,7 +214,7 @@ class Pages:
 
         newer_url = at(number + 1) if number < count else (f"{front}{newer.replace('-', '/')}/" if newer else front)
         older_url = at(number - 1) if number > 1 else (f"{front}{older.replace('-', '/')}/" if older else "")
-        title = f"{edition.section_name(section)} – {edition.month(month)}"
+        title = f"{edition.section_name(section)}\u00a0– {edition.month(month)}"
         same, nearest = self._elsewhere(edition, section, month)
         if number < count:  # Only the first page of a month stands for the month in other languages.
             same, nearest = {}, nearest | same
@@ -316,7 +316,7 @@ class Pages:
     def _year_page(self, edition: EditionView, section: str, front: str, year: str,
                    months: list[tuple[str, int]]) -> bytes:
         same, nearest = self._elsewhere(edition, section, year)
-        page = PageView(edition, f"{front}{year}/", f"{edition.section_name(section)} – {year}", "archive",
+        page = PageView(edition, f"{front}{year}/", f"{edition.section_name(section)}\u00a0– {year}", "archive",
                         translations=same, nearest=nearest, breadcrumbs=((edition.section_name(section), front),))
         return self.html("archive.html", page, section=edition.section(section), items=[], month="", months=[
             (month, count, f"{front}{month.replace('-', '/')}/") for month, count in months],
