@@ -56,11 +56,10 @@ _RANK = {letter: index for index, letter in enumerate(_LETTERS)}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
 
-def collation_key(text: str, lang: str) -> tuple:
-    """Sort key of a name in a language: Vietnamese by its own alphabet, others by code point after case folding."""
+def collation_key(text: str) -> tuple:
+    """Sort key of a name: letters by the Vietnamese alphabet, in which places are written in every language; other
+    characters by code point."""
     folded = text.casefold()
-    if lang != "vi":
-        return (unicodedata.normalize("NFKC", folded),)
     letters, tones = [], []
     for character in unicodedata.normalize("NFC", folded):
         parts = unicodedata.normalize("NFD", character)

@@ -227,3 +227,12 @@ def test_an_address_that_is_an_e_mail_is_one_to_write_to(site: Site) -> None:
     site.build()
     page = site.read("city/tiep-can-thong-tin/index.html")
     assert '<a href="mailto:a.b@city.gov.vn">a.b@city.gov.vn</a>' in page and "<dd>1 Phố A, a@b</dd>" in page
+
+
+def test_the_directory_says_which_language_a_portal_speaks_and_lists_wards_before_departments(site: Site) -> None:
+    site.write("portals/so.yaml", "name: {vi: Sở Một, en: Department One}\nunit_type: department\nparent: city\nlanguages: [vi, en]\n")
+    site.write("portals/ward2.yaml", "name: {vi: Phường Đông, en: Đông Ward}\nunit_type: ward\nparent: city\nlanguages: [vi]\n")
+    site.build()
+    page = site.read("city/en/portals/index.html")
+    assert page.index("Đông Ward") < page.index("Ward One") < page.index("Department One"), "places by the Vietnamese alphabet in every language"
+    assert 'hreflang="vi">Ward One</a> <small lang="vi">(Tiếng Việt)</small>' in page and ">Department One</a></li>" in page

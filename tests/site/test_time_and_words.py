@@ -59,4 +59,4 @@ def test_dates_and_numbers(lang: str, day: str, month: str, number: str) -> None
 
 def test_vietnamese_order_is_by_letter_then_by_tone() -> None:
     words = ["đa", "dạ", "da", "ă", "a", "â", "á", "ạ", "Zo", "ưa", "ua", "Ê", "e"]
-    assert sorted(words, key=lambda w: format.collation_key(w, "vi")) == ["a", "á", "ạ", "ă", "â", "da", "dạ", "đa", "e", "Ê", "ua", "ưa", "Zo"]
+    assert sorted(words, key=format.collation_key) == ["a", "á", "ạ", "ă", "â", "da", "dạ", "đa", "e", "Ê", "ua", "ưa", "Zo"]

@@ -26,10 +26,10 @@ THEMES = ("light", "dark", "contrast")
 REFUSED = "window.refused = []; document.addEventListener('securitypolicyviolation', e => window.refused.push(e.violatedDirective + ' ' + e.blockedURI))"
 PAGE = """{{# Written by `make accessibility`; do not edit. #}}
 {{% set found = {found} %}}
-<h2 id="results">{{{{ _("Result") }}}}</h2>
+<h2 id="results">{{{{ _("Results of the check") }}}}</h2>
 <dl class="fields">
 <dt>{{{{ _("Checked on %(date)s")|fill(date=edition.day(found.date)) }}}}</dt>
-<dd>{{{{ _("%(pages)s pages in %(languages)s languages, one of every kind, each in light, dark and high contrast colours and 320 pixels wide")|fill(pages=found.pages, languages=found.languages) }}}}: axe-core {{{{ found.axe }}}}, WCAG 2.2 AA.</dd>
+<dd>{{{{ _("%(pages)s pages in %(languages)s languages, one of every kind, each in light, dark and high contrast colours and 320 pixels wide")|fill(pages=found.pages, languages=found.languages) }}}}{{{{ edition.stop }}}}axe-core {{{{ found.axe }}}}{{{{ edition.comma }}}}WCAG 2.2 AA</dd>
 <dt>{{{{ _("Known problems") }}}}</dt>
 <dd>{{% if found.problems %}}<ul>{{% for each in found.problems %}}<li>{{{{ each }}}}</li>{{% endfor %}}</ul>{{% else %}}{{{{ _("No known problems") }}}}{{% endif %}}</dd>
 <dt>{{{{ _("Tell us about a barrier") }}}}</dt>

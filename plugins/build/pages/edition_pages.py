@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from plugins.build.pages import calendars, catalogue, feeds, maps, structured
 from plugins.build.pages.artifact import Artifact
-from plugins.build.pages.views import Card, EditionView, PageView
+from plugins.build.pages.views import UNIT_KINDS, Card, EditionView, PageView
 from plugins.model import localised
 from plugins.site import urls
 from plugins.site.cells import aggregated
@@ -108,17 +108,22 @@ def area_map(pages: "Pages", page: PageView) -> Markup:
     return maps.draw(shapes, edition._("Map of %(unit)s") % {"unit": edition.short_name})
 
 
-def directory(pages: "Pages", edition: EditionView) -> list[tuple[str, list[tuple[str, str, str]]]]:
-    """Portals of this system by unit type: (type, [(name, address, domain)]), names in the language's order."""
+_KINDS = {kind: number for number, kind in enumerate(UNIT_KINDS)}
+
+
+def directory(pages: "Pages", edition: EditionView) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
+    """Portals of this system by unit type: (type, [(name, address, domain, language of the page)]); those nearest to
+    people first, names by the alphabet."""
     top = edition.portal.key
-    groups: dict[str, list[tuple[str, str, str]]] = {}
+    groups: dict[str, list[tuple[str, str, str, str]]] = {}
     for portal in pages.registry.portals.values():
         if portal.key != top and top_of(portal.key, pages.registry) == top:
             groups.setdefault(portal.unit_type, []).append((
                 localised(portal.short_name or portal.name, edition.lang, portal.official),
-                edition.portal_home(portal.key), portal.domain))
-    return [(kind, sorted(rows, key=lambda row: collation_key(row[0], edition.lang)))
-            for kind, rows in sorted(groups.items())]
+                edition.portal_home(portal.key), portal.domain,
+                edition.lang if edition.lang in portal.languages else portal.official))
+    return [(kind, sorted(rows, key=lambda row: collation_key(row[0])))
+            for kind, rows in sorted(groups.items(), key=lambda group: (_KINDS.get(group[0], len(_KINDS)), group[0]))]
 
 
 def grouped(units: tuple[str, ...]) -> str:

@@ -141,7 +141,7 @@ def citation(page: PageView, item: Card) -> str:
     head = " ".join(filter(None, (form, meta.get("number_symbol"))))
     parts = (head, edition.day(meta.get("issued_on") or ""), meta.get("issuing_agency") or meta.get("issuer"),
              meta.get("abstract"), page.canonical)
-    return ", ".join(filter(None, parts))
+    return edition.comma.join(filter(None, parts))
 
 
 TEMPLATE_NAMES = {"field_rows": field_rows, "attached": attached, "prose": prose, "chart": chart, "citation": citation,

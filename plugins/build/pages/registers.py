@@ -10,7 +10,7 @@ from plugins.model import ContentType
 _PHASED = frozenset(("legal-document", "directive", "consultation", "notice"))
 """Types whose items have a phase: see `plugins.site.phase`."""
 _NOT_FILTERED = frozenset(("legal_status",))  # typed by hand, while the status column is computed
-SHORT_DATES = {"en": "d MMM y", "zh": "y/MM/dd", "ja": "y/MM/dd", "ko": "y. MM. dd."}
+SHORT_DATES = {"en": "d MMM y", "zh": "y/MM/dd", "ja": "y/MM/dd", "ko": "y. M. d."}
 """Dates as a column of a table holds them: in English with the month's name, for figures are read in two ways there;
 elsewhere day/month/year, as Vietnamese documents write them."""
 _json = msgspec.json.Encoder(order="sorted")

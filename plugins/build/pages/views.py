@@ -108,7 +108,7 @@ class EditionView:
         self.search_url = f"{self.home}{urls.reserved('search', lang)}/"
         self.sitemap_url = f"{self.home}{urls.reserved('site-map', lang)}/"
         self.portals_url = f"{self.home}{urls.reserved('portals', lang)}/"
-        self.colon, self.stop = ("：", "。") if lang in ("zh", "ja") else (": ", ". ")
+        self.colon, self.stop, self.comma = ({"zh": ("：", "。", "，"), "ja": ("：", "。", "、")}.get(lang) or (": ", ". ", ", "))
         self.portals_above = self._portals_above()
         self.source_line = source_line(portal, registry) or self.name
         self.open_data_url = f"{self.home}{urls.reserved('open-data', lang)}/"
