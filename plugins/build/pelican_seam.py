@@ -136,7 +136,7 @@ def _plain_page(page: PageView, values: Mapping[str, Any], translations: Sequenc
         lines.append(Markup("<p>{}</p>").format(values["reason"]))
     for kind, rows in values.get("portals") or ():
         lines.append(Markup("<h3>{}</h3><ul>{}</ul>").format(edition.unit_kind(kind), Markup("").join(
-            Markup('<li><a href="{}">{}</a></li>').format(page.link(url), name) for name, url, _ in rows)))
+            Markup('<li><a href="{}">{}</a></li>').format(page.link(row.url), row.name) for row in rows)))
     if page.kind in ("sitemap", "error", "search"):
         lines.append(Markup("<ul>{}</ul>").format(Markup("").join(
             Markup('<li><a href="{}">{}</a></li>').format(page.link(entry.url), entry.name)

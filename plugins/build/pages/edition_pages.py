@@ -1,7 +1,7 @@
 """The pages of an edition as a whole (home, site map, search, directory, open data, style, 404) and the files of a portal as
 a whole (robots, site map index, catalogue, the theme's files)."""
 
-from typing import TYPE_CHECKING, Any, Iterator
+from typing import TYPE_CHECKING, Any, Iterator, NamedTuple
 
 from markupsafe import Markup
 
@@ -111,18 +111,26 @@ def area_map(pages: "Pages", page: PageView) -> Markup:
 _KINDS = {kind: number for number, kind in enumerate(UNIT_KINDS)}
 
 
-def directory(pages: "Pages", edition: EditionView) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
-    """Portals of this system by unit type: (type, [(name, address, domain, language of the page)]); those nearest to
-    people first, names by the alphabet."""
+class Listed(NamedTuple):
+    """A portal in the directory. lang: the language of the page at url, which may not be the reader's."""
+
+    name: str
+    url: str
+    domain: str
+    lang: str
+
+
+def directory(pages: "Pages", edition: EditionView) -> list[tuple[str, list[Listed]]]:
+    """Portals of this system by unit type, those nearest to people first; names by the alphabet."""
     top = edition.portal.key
-    groups: dict[str, list[tuple[str, str, str, str]]] = {}
+    groups: dict[str, list[Listed]] = {}
     for portal in pages.registry.portals.values():
         if portal.key != top and top_of(portal.key, pages.registry) == top:
-            groups.setdefault(portal.unit_type, []).append((
+            groups.setdefault(portal.unit_type, []).append(Listed(
                 localised(portal.short_name or portal.name, edition.lang, portal.official),
                 edition.portal_home(portal.key), portal.domain,
                 edition.lang if edition.lang in portal.languages else portal.official))
-    return [(kind, sorted(rows, key=lambda row: collation_key(row[0])))
+    return [(kind, sorted(rows, key=lambda row: collation_key(row.name)))
             for kind, rows in sorted(groups.items(), key=lambda group: (_KINDS.get(group[0], len(_KINDS)), group[0]))]
 
 
