@@ -143,7 +143,8 @@ def committed(rounds: int, folder: Path) -> dict[str, list[Figure]]:
 
 
 def merged(items: int, folder: Path) -> dict[str, float]:
-    """From `git merge` to the published file readable through a local web server, process start included."""
+    """From `git merge` to the published file readable through a local web server, process start included; after
+    `committed`, so that the last build was of a commit."""
     import threading
     import urllib.request
     from functools import partial

@@ -61,7 +61,7 @@ def of_edition(pages: "Pages", fingerprint: str, portal: str, lang: str) -> Iter
         others = [(other, pages.edition(portal, other)) for other in edition.portal.languages if other != lang]
         yield Artifact(f"{portal}/404.html", digest(pages.chrome(portal, lang), *(pages.chrome(portal, other) for other, _ in others)),
                        "the frame", lambda: pages.html("404.html", page("", _("Page not found"), "error", {}, root=root, robots="noindex"),
-                                                       others=[(other, found._("Page not found"), found._("Go to the home page"), found.home)
+                                                       others=[(other, found._("Page not found") + found.colon, found._("Go to the home page"), found.home)
                                                                for other, found in others]))
 
 
@@ -128,8 +128,7 @@ def directory(pages: "Pages", edition: EditionView) -> list[tuple[str, list[List
         if portal.key != top and top_of(portal.key, pages.registry) == top:
             groups.setdefault(portal.unit_type, []).append(Listed(
                 localised(portal.short_name or portal.name, edition.lang, portal.official),
-                edition.portal_home(portal.key), portal.domain,
-                edition.lang if edition.lang in portal.languages else portal.official))
+                edition.portal_home(portal.key), portal.domain, edition.language_of(portal.key)))
     return [(kind, sorted(rows, key=lambda row: collation_key(row.name)))
             for kind, rows in sorted(groups.items(), key=lambda group: (_KINDS.get(group[0], len(_KINDS)), group[0]))]
 

@@ -151,10 +151,13 @@ class EditionView:
         """Address of another portal's page, from this portal's root."""
         return urls.across(self.registry.portals, self.portal.key, portal, url, self.settings.absolute)
 
-    def portal_home(self, key: str) -> str:
+    def language_of(self, key: str) -> str:
+        """The language in which a reader of this edition meets a portal: its own where that portal has it."""
         portal = self.registry.portals[key]
-        lang = self.lang if self.lang in portal.languages else portal.official
-        return self.across(key, urls.edition_root(portal, lang))
+        return self.lang if self.lang in portal.languages else portal.official
+
+    def portal_home(self, key: str) -> str:
+        return self.across(key, urls.edition_root(self.registry.portals[key], self.language_of(key)))
 
     def label(self, type_key: str, field: str) -> str:
         """Label of a field of a content type."""
