@@ -14,6 +14,8 @@ from typing import Any
 
 from vietnam_provinces import Province, VietNamDivisionType, Ward
 
+from plugins.site.unit_names import KINDS, translated
+
 Entry = dict[str, Any]
 """One registry file's keys and values, in the order in which people read them."""
 
@@ -24,13 +26,6 @@ _MAIN_LABELS = {79: "hochiminhcity"}
 
 _PORTAL_NAMES = {
     "vi": "Cổng Thông tin điện tử {}", "en": "{} Portal", "zh": "{}电子信息门户", "ko": "{} 전자정보 포털", "ja": "{}電子情報ポータル",
-}
-_UNIT_NAMES = {
-    "ward": {"en": "{} Ward", "zh": "{}坊", "ko": "{} 동", "ja": "{}坊"},
-    "commune": {"en": "{} Commune", "zh": "{}乡", "ko": "{} 사", "ja": "{}社"},
-    "special_zone": {"en": "{} Special Zone", "zh": "{}特区", "ko": "{} 특구", "ja": "{}特区"},
-    "city": {"en": "{} City", "zh": "{}市", "ko": "{}시", "ja": "{}市"},
-    "province": {"en": "{} Province", "zh": "{}省", "ko": "{}성", "ja": "{}省"},
 }
 _PREFIXES = {
     "ward": ("Phường",), "commune": ("Xã",), "special_zone": ("Đặc khu",), "city": ("Thành phố",),
@@ -85,7 +80,7 @@ def domain_by_rule(name: str, unit_type: str, parent_domain: str) -> str:
 def short_names(name: str, unit_type: str) -> dict[str, str]:
     """The unit's name in every language that a rule gives: the Vietnamese name kept, the kind of unit translated."""
     bare = bare_name(name, unit_type)
-    return {"vi": name, **{lang: form.format(bare) for lang, form in _UNIT_NAMES.get(unit_type, {}).items()}}
+    return {"vi": name, **({lang: translated(bare, unit_type, lang) for lang in LANGUAGES[1:]} if unit_type in KINDS else {})}
 
 
 def portal_names(short: Mapping[str, str], unit_type: str) -> dict[str, str]:
@@ -94,7 +89,7 @@ def portal_names(short: Mapping[str, str], unit_type: str) -> dict[str, str]:
     Inside a name the word for a territorial unit is written small in Vietnamese; an agency keeps its capital.
     """
     vi = short["vi"]
-    if unit_type in _UNIT_NAMES and bare_name(vi, unit_type) != vi:
+    if unit_type in KINDS and bare_name(vi, unit_type) != vi:
         vi = vi[:1].lower() + vi[1:]
     return {lang: _PORTAL_NAMES[lang].format(text) for lang, text in {**short, "vi": vi}.items()}
 

@@ -14,6 +14,7 @@ from plugins.site.cells import aggregated
 from plugins.site.entry import digest
 from plugins.site.format import collation_key
 from plugins.site.outline import top_of
+from plugins.site.unit_names import grouped
 
 if TYPE_CHECKING:
     from plugins.build.pages.rendering import Pages
@@ -53,7 +54,7 @@ def of_edition(pages: "Pages", fingerprint: str, portal: str, lang: str) -> Iter
         yield Artifact(f"{portal}/{urls.page_file(edition.portals_url)}", pages.chrome(portal, lang), "the registry",
                        lambda: pages.html("portals.html", page(edition.portals_url, _("All portals"), "portals", named("portals")),
                                          portals=directory(pages, edition),
-                                         former={edition.portal_home(found.key): grouped(found.former_units)
+                                         former={edition.portal_home(found.key): grouped(found.former_units, lang)
                                                  for found in pages.registry.portals.values() if found.former_units}))
     if lang == edition.portal.official:
         # Served for any address of the site, so its links start at the root of the domain.
@@ -131,15 +132,6 @@ def directory(pages: "Pages", edition: EditionView) -> list[tuple[str, list[List
                 edition.portal_home(portal.key), portal.domain, edition.language_of(portal.key)))
     return [(kind, sorted(rows, key=lambda row: collation_key(row.name)))
             for kind, rows in sorted(groups.items(), key=lambda group: (_KINDS.get(group[0], len(_KINDS)), group[0]))]
-
-
-def grouped(units: tuple[str, ...]) -> str:
-    """Units with what they lay in said once: `Xã A, Xã B (huyện C); Xã D (huyện E)`."""
-    districts: dict[str, list[str]] = {}
-    for unit in units:
-        name, _, district = unit.partition(", ")
-        districts.setdefault(district, []).append(name)
-    return "; ".join(", ".join(names) + (f" ({district})" if district else "") for district, names in districts.items())
 
 
 def of_portal(pages: "Pages", fingerprint: str, key: str) -> Iterator[Artifact]:
