@@ -235,4 +235,18 @@ def test_the_directory_says_which_language_a_portal_speaks_and_lists_wards_befor
     site.build()
     page = site.read("city/en/portals/index.html")
     assert page.index("Đông Ward") < page.index("Ward One") < page.index("Department One"), "places by the Vietnamese alphabet in every language"
-    assert 'hreflang="vi">Ward One</a> <small lang="vi">(Tiếng Việt)</small>' in page and ">Department One</a></li>" in page
+    assert 'hreflang="vi">Ward One</a></li>' in page and ">Department One</a></li>" in page
+    assert page.count('the links lead to: <span lang="vi">Tiếng Việt</span>') == 1, "said once for a list in which all speak another language"
+    site.write("portals/ward2.yaml", "name: {vi: Phường Đông, en: Đông Ward}\nunit_type: ward\nparent: city\nlanguages: [vi, en]\n")
+    site.build()
+    page = site.read("city/en/portals/index.html")
+    assert 'hreflang="vi">Ward One</a> <small lang="vi">(Tiếng Việt)</small>' in page and "the links lead to" not in page
+
+
+def test_a_reader_of_a_foreign_language_is_led_to_a_foreign_edition_where_there_is_one(site: Site) -> None:
+    city = site.root / "portals/city.yaml"
+    site.write("portals/city.yaml", city.read_text().replace("[vi, en]", "[vi, en, ko]"))
+    site.write("portals/so.yaml", "name: {vi: Sở Một, en: Department One}\nunit_type: department\nparent: city\nlanguages: [vi, en]\n")
+    site.build()
+    page = site.read("city/ko/portals/index.html")
+    assert 'so/en/" hreflang="en">' in page and 'ward/" hreflang="vi">' in page

@@ -6,10 +6,12 @@ from typing import Any, Mapping
 import msgspec
 from markupsafe import Markup, escape
 
+from plugins.build.pages import line_breaks
 from plugins.build.settings import SiteSettings
 from plugins.model import Portal, Registry, Section, localised
 from plugins.site import format, urls
 from plugins.site.outline import MenuEntry, MenuGroup
+from plugins.site.unit_names import read_unit, said
 
 
 class Card(msgspec.Struct, frozen=True, gc=False):
@@ -100,6 +102,8 @@ class EditionView:
         self.portal, self.lang, self.registry, self.menu = portal, lang, registry, menu
         self.present, self.settings, self.static_files, self._ = present, settings, static, translate
         self.home = urls.edition_root(portal, lang)
+        self._names = tuple(sorted(read_unit(found.short_name.get("vi", ""))[1] for found in registry.portals.values()
+                                   if found.level == 1 and read_unit(found.short_name.get("vi", ""))[0]))
         self.name = localised(portal.name, lang, portal.official)
         self.short_name = localised(portal.short_name, lang, portal.official) or self.name
         self.parent = registry.portals.get(portal.parent)
@@ -143,6 +147,11 @@ class EditionView:
         section = self.section(key)
         return urls.section_url(self.portal, section, self.lang) if section and section.key in self.present else ""
 
+    @property
+    def former_units(self) -> list[str]:
+        """Units, each with what it lay in, that became this portal's unit."""
+        return [self.comma.join(said(part, self.lang) for part in unit.split(", ")) for unit in self.portal.former_units]
+
     def portal_name(self, key: str) -> str:
         portal = self.registry.portals[key]
         return localised(portal.short_name or portal.name, self.lang, portal.official)
@@ -152,9 +161,13 @@ class EditionView:
         return urls.across(self.registry.portals, self.portal.key, portal, url, self.settings.absolute)
 
     def language_of(self, key: str) -> str:
-        """The language in which a reader of this edition meets a portal: its own where that portal has it."""
+        """The language in which a reader of this edition meets a portal: its own where that portal has it, else, for a
+        reader of a foreign language, the first foreign one there (English, as a rule), else the official one."""
         portal = self.registry.portals[key]
-        return self.lang if self.lang in portal.languages else portal.official
+        if self.lang in portal.languages:
+            return self.lang
+        foreign = [lang for lang in portal.languages if lang != portal.official]
+        return foreign[0] if foreign and self.lang != portal.official else portal.official
 
     def portal_home(self, key: str) -> str:
         return self.across(key, urls.edition_root(self.registry.portals[key], self.language_of(key)))
@@ -178,6 +191,10 @@ class EditionView:
     def unit_kind(self, unit_type: str) -> str:
         """Name of a kind of unit, in the plural."""
         return self._(UNIT_KINDS.get(unit_type, "Other units"))
+
+    def whole(self, title: str) -> Markup:
+        """A title whose numbers and names are not broken across lines."""
+        return line_breaks.whole(title, self._names)
 
     def day(self, value: str, style: str = "long") -> str:
         return format.day(value, self.lang, style)

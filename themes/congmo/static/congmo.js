@@ -109,7 +109,8 @@ for (const field of all("[data-directory]")) {
     let shown = 0;
     for (const [row, text] of rows) { row.hidden = !text.includes(wanted); shown += !row.hidden; }
     for (const group of all("[data-group]")) group.hidden = !group.querySelector(".directory li:not([hidden])");
-    status.textContent = wanted ? `${shown} / ${rows.length}` : "";
+    const { some, none } = status.dataset;
+    status.textContent = !wanted ? "" : shown ? some.replace("%(shown)s", shown).replace("%(total)s", rows.length) : none;
   };
   field.addEventListener("input", run);
   field.value = new URLSearchParams(location.search).get("q") || field.value; // asked for on the home page

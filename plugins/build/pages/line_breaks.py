@@ -1,0 +1,26 @@
+"""What stays on one line in a title: a document's number, a month with its figure, the name of the country or a province."""
+
+import re
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
+_LETTER = "A-Za-zÀ-ỹ"
+_NUMBER = rf"(?<![{_LETTER}\d/])\d+[a-z]?/(?:\d{{4}}/)?[{_LETTER}][{_LETTER}\d&]*(?:-[{_LETTER}\d&]+)*"
+_FIGURE = r"\b(?:[Tt]háng|[Nn]ăm|[Nn]gày|[Qq]uý|[Tt]uần|[Ll]ớp|[Ss]ố|[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Mm]ức|[Ll]evel|Article|No\.) \d[\d/.–-]*"
+_COUNTRY = ("Việt Nam", "Viet Nam")
+
+
+@lru_cache(maxsize=256)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join((_NUMBER, _FIGURE, *map(re.escape, (*_COUNTRY, *names)))))
+
+
+def whole(text: str, names: tuple[str, ...] = ()) -> Markup:
+    """A title in which such parts are marked. The mark is a box (`.whole`) that moves to the next line as a whole, and is
+    broken only where a line of its own is too short for it; the words themselves stay as written, to be copied and found."""
+    written, end = Markup(""), 0
+    for found in _pattern(names).finditer(text):
+        written += escape(text[end:found.start()]) + Markup('<span class="whole">{}</span>').format(found[0])
+        end = found.end()
+    return written + escape(text[end:])
