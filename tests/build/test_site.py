@@ -30,7 +30,7 @@ def test_lists_feeds_and_site_maps_hold_what_is_public(site: Site) -> None:
         site.article(f"city/news/bai-{number}.vi.md", f"Bài số {number}", date=f"2026-0{number + 1}-10")
     site.build()
     front = site.read("city/tin-tuc/index.html")
-    assert front.index("Bài số 2") < front.index("Bài số 1") < front.index("Bài số 0")
+    assert front.index("/bai-2/") < front.index("/bai-1/") < front.index("/bai-0/")
     feed = feedparser.parse(site.read("city/tin-tuc/feed.xml"))
     assert not feed.bozo and [entry.title for entry in feed.entries] == ["Bài số 2", "Bài số 1", "Bài số 0"]
     index = site.read("city/sitemap.xml")
@@ -38,7 +38,7 @@ def test_lists_feeds_and_site_maps_hold_what_is_public(site: Site) -> None:
     assert "https://city.gov.vn/tin-tuc/bai-2/" in site.read("city/sitemap/vi-news-2026.xml")
     assert "Sitemap: https://city.gov.vn/sitemap.xml" in site.read("city/robots.txt")
     assert (site.output / "city/404.html").is_file()
-    assert "Bài số 1" in site.read("city/tin-tuc/2026/02/index.html")
+    assert "/bai-1/" in site.read("city/tin-tuc/2026/02/index.html")
     assert "tin-tuc/2026/03/" in site.read("city/tin-tuc/2026/index.html")
 
 
@@ -227,6 +227,25 @@ def test_an_address_that_is_an_e_mail_is_one_to_write_to(site: Site) -> None:
     site.build()
     page = site.read("city/tiep-can-thong-tin/index.html")
     assert '<a href="mailto:a.b@city.gov.vn">a.b@city.gov.vn</a>' in page and "<dd>1 Phố A, a@b</dd>" in page
+
+
+def test_a_clarification_says_what_is_true_first_and_links_its_material(site: Site) -> None:
+    site.write("content/city/clarification/tin-gia.vi.md",
+               "---\ntitle: Làm rõ\ndate: 2026-01-02T08:00\nfalse_claim: Phải nộp tiền.\nsupplying_unit: Sở Một\narguments: Không phải nộp.\n"
+               "material:\n  - {title: Cổng Dịch vụ công, url: 'https://dichvucong.gov.vn/a'}\n---\nKhông bấm đường dẫn.\n")
+    site.build()
+    page = next(path for path in site.output.glob("city/*/tin-gia/index.html")).read_text().split("<main", 1)[1]
+    assert page.index("Không phải nộp.") < page.index("Phải nộp tiền.") < page.index("Không bấm đường dẫn.")
+    assert page.count("Phải nộp tiền.") == 1 and 'href="https://dichvucong.gov.vn/a"' in page and "Cổng Dịch vụ công" in page
+
+
+def test_the_site_map_leads_to_all_items_where_it_does_not_show_them(site: Site) -> None:
+    for number in range(6):
+        site.article(f"city/news/bai-{number}.vi.md", f"Bài {number}", date=f"2026-01-0{number + 1}")
+    site.article("city/events/ngay-hoi.vi.md", "Ngày hội", date="2026-01-01")
+    site.build()
+    page = site.read("city/so-do-cong/index.html").split("<main", 1)[1]
+    assert page.count("/bai-") == 5 and page.count(">Xem tất cả</a>") == 1
 
 
 def test_the_directory_says_which_language_a_portal_speaks_and_lists_wards_before_departments(site: Site) -> None:

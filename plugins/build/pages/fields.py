@@ -29,7 +29,8 @@ def field_rows(page: PageView, item: Card, extras: PageExtras, content_type: Con
 
 
 def attached(page: PageView, item: Card, extras: PageExtras, content_type: ContentType) -> list[tuple[str, Markup]]:
-    """Files of an item with their titles: its own `media` fields, then those of its records."""
+    """Files of an item with their titles: its own `media` fields, then those of its records, where an address may stand
+    for a file that another site holds."""
     found: list[tuple[str, Markup]] = []
     for field in content_type.fields:
         given = item.meta.get(field.key)
@@ -37,9 +38,9 @@ def attached(page: PageView, item: Card, extras: PageExtras, content_type: Conte
             continue
         if field.kind == "media":
             found.append((page.edition.text(field.label), file_link(page, extras.files.get(given), given)))
-        for inner in _file_fields(field) if field.kind == "records" else ():
-            found += [(record.get("title") or "", file_link(page, extras.files.get(record[inner]), record[inner]))
-                      for record in given if record.get(inner)]
+        elif _file_fields(field):
+            found += [(record.get("title") or "", value(page, inner, record[inner.key], extras))
+                      for record in given for inner in field.fields if inner.kind in ("media", "url") and record.get(inner.key)]
     return found
 
 
