@@ -17,10 +17,16 @@ def locale(lang: str) -> Locale:
     return Locale.parse(LOCALES.get(lang, lang))
 
 
+_DAYS = {("vi", "long"): "dd/MM/y", ("vi", "full"): "EEEE, 'ngày' dd/MM/y", ("en", "column"): "d MMM y"}
+"""Where Babel's dates are not what agencies write: `6 tháng 11, 2025` stands in no Vietnamese document."""
+
+
 @lru_cache(maxsize=65536)
 def day(value: str, lang: str, style: str = "long") -> str:
-    """A day or instant as a date; an empty string stays empty. style: Babel's `short`, `medium`, `long`, `full`."""
-    return format_date(date.fromisoformat(value[:10]), style, locale(lang)) if value else ""
+    """A day or instant as a date; an empty string stays empty. style: `long` in texts, `column` in tables, `full` with
+    the day of the week."""
+    pattern = _DAYS.get((lang, style)) or ("long" if style == "column" else style)
+    return format_date(date.fromisoformat(value[:10]), pattern, locale(lang)) if value else ""
 
 
 @lru_cache(maxsize=65536)

@@ -34,7 +34,7 @@ def page_html(scripts: dict[str, str]) -> str:
     """The theme's partial in a bare page, as an edition of one portal would have it."""
     env = Environment(loader=FileSystemLoader(ENGINE / "themes/congmo/templates"), autoescape=True)
     menu = [SimpleNamespace(entries=(SimpleNamespace(name="Tin tức", url="tin-tuc/"),))]
-    edition = SimpleNamespace(home="", search_url="tim-kiem/", sitemap_url="so-do/", menu=menu, section_url=lambda key: "",
+    edition = SimpleNamespace(home="", search_url="tim-kiem/", sitemap_url="so-do/", menu=menu, section_url=lambda key: "", og_locale="vi_VN",
                               portal=SimpleNamespace(level=2))
     page = SimpleNamespace(root="../", link=lambda url: "../" + url, static=lambda name: "../" + scripts[name],
                            languages=[{"lang": "vi", "current": True, "url": ""}, {"lang": "en", "current": False, "url": "en/search/"}])
@@ -50,6 +50,7 @@ def site(tmp_path_factory):
     rows = [row for row in json.loads(FIXTURE.read_text("utf-8"))["documents"] if row["lang"] == "vi"]
     records = [SearchRecord(url=f"{row['id']}/", portal="pq"[number % 2], **row) for number, row in enumerate(rows)]
     records += [record(number, f"Thông báo tuyển dụng đợt {number}", url=f"tb/{number}/", portal="p", date=f"2026-03-{number:02d}") for number in range(1, 29)]
+    records.append(record("ko", "하이퐁시 이용 규정", summary="이 하나의 규정은 UBND하이퐁에 있다", url="ko/", portal="p", date="2026-01-06"))
     records.append(record("evil", "<img src=x onerror=alert(1)> thẻ lạ", summary='"><script>alert(2)</script> thẻ lạ', url="javascript:alert(3)"))
     sync_index(root / "state", portal / "search", "p", "vi", records, [], True, labels={"portal": {"p": "Cổng P", "q": "Cổng Q"}})
     (portal / "static").mkdir()
@@ -110,11 +111,25 @@ def answered(page) -> str:
     return page.text_content("[data-part=status]")
 
 
+def test_one_character_alone_is_not_marked_and_a_day_has_four_figures_of_its_year(page, site):
+    page.goto(site.url + "tim-kiem/?q=하이퐁")
+    answered(page)
+    until(page, "document.querySelector('[data-part=results] li mark')")
+    first = page.locator(RESULT).first
+    assert first.locator("mark").all_text_contents() == ["하이퐁"]
+    assert first.locator(".search-facts").text_content().endswith("6/1/2026")
+    page.goto(site.url + "tim-kiem/?q=규")
+    answered(page)
+    until(page, "document.querySelector('[data-part=results] li mark')")
+    assert set(page.locator(RESULT).first.locator("mark").all_text_contents()) == {"규"}
+
+
 def test_a_query_in_the_address_is_answered_and_announced(page, site):
     page.goto(site.url + "tim-kiem/?q=thu+tuc+hanh+chinh")
     assert "for “thu tuc hanh chinh”" in answered(page)
     first = page.locator(RESULT).first
     assert first.locator("a").text_content().startswith("Thủ tục hành chính")
+    until(page, "document.querySelector('[data-part=results] li mark')")
     assert first.locator("mark").first.text_content() == "Thủ"
     assert first.locator("a").get_attribute("href").endswith("/prefix/p/vi-tt/")
     page.wait_for_selector("[data-part=meant]:not([hidden])")

@@ -48,7 +48,7 @@ def test_phases(kind: str, meta: dict, affects: tuple, name: str, due: str) -> N
 
 
 @pytest.mark.parametrize(("lang", "day", "month", "number"), [
-    ("vi", "15 tháng 6, 2026", "Tháng 6 năm 2026", "1.234.567"), ("en", "15 June 2026", "June 2026", "1,234,567"),
+    ("vi", "15/06/2026", "Tháng 6 năm 2026", "1.234.567"), ("en", "15 June 2026", "June 2026", "1,234,567"),
     ("zh", "2026年6月15日", "2026年6月", "1,234,567"), ("ko", "2026년 6월 15일", "2026년 6월", "1,234,567"),
     ("ja", "2026年6月15日", "2026年6月", "1,234,567"),
 ])

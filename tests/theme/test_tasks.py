@@ -49,7 +49,7 @@ def test_todays_schedule_of_the_leaders(reader):
     expect(shown).to_have_count(1)
     expect(shown).to_have_attribute("data-day", "2026-11-24")
     reader.click(reader.page.locator("#home-schedule a"))
-    expect(reader.page.locator(".day[aria-current=date]")).to_contain_text("24 tháng 11, 2026")
+    expect(reader.page.locator(".day[aria-current=date]")).to_contain_text("Thứ Ba, ngày 24/11/2026")
 
 
 def test_how_to_send_a_question(reader):

@@ -10,9 +10,6 @@ from plugins.model import ContentType
 _PHASED = frozenset(("legal-document", "directive", "consultation", "notice"))
 """Types whose items have a phase: see `plugins.site.phase`."""
 _NOT_FILTERED = frozenset(("legal_status",))  # typed by hand, while the status column is computed
-SHORT_DATES = {"en": "d MMM y", "zh": "y/MM/dd", "ja": "y/MM/dd", "ko": "y. M. d."}
-"""Dates as a column of a table holds them: in English with the month's name, for figures are read in two ways there;
-elsewhere day/month/year, as Vietnamese documents write them."""
 _json = msgspec.json.Encoder(order="sorted")
 
 
@@ -46,7 +43,7 @@ def cell(card: Card, key: str, edition: EditionView) -> str:
     if key == "number":
         return card.meta.get("number_symbol") or card.meta.get("code") or ""
     if key == "day":
-        return edition.day(card.day, SHORT_DATES.get(edition.lang, "dd/MM/y")) if card.day else ""
+        return edition.day(card.day, "column")
     if key == "status":
         return edition.phase(card.type, card.phase) if card.phase else ""
     value = card.meta.get(key)

@@ -1,4 +1,5 @@
 // The search page's second part: suggestions while typing, narrowing and sorting, spelling, help when nothing is found.
+import { marked } from "./marking.js";
 import { narrowed } from "./narrow.js";
 
 const FACETS = ["portal", "section", "type", "agency", "field", "year", "status"];
@@ -105,7 +106,11 @@ export async function attach(page) {
   };
 
   const after = async (answer, query) => {
-    const rules = (await opened()).tokenizer, meant = part("meant"), phrases = spelled(query, answer.hits, rules);
+    const rules = (await opened()).tokenizer, words = answer.asked.words.map((unit) => unit.folded);
+    for (const text of list.querySelectorAll("a, p:not(.search-facts)")) {
+      text.replaceChildren(...marked(text.textContent, words, (word) => plain(word, rules), make));
+    }
+    const meant = part("meant"), phrases = spelled(query, answer.hits, rules);
     meant.hidden = !phrases.length;
     meant.replaceChildren(said("meant"), ...phrases.flatMap((phrase) => [" ", make("a", {
       href: "?" + new URLSearchParams({ q: phrase }), textContent: phrase, onclick: (event) => {

@@ -23,27 +23,16 @@ const opened = () => index ||= open((path) => fetch(data.index + path)).catch((e
 // The spelling-blind form of a word, to compare what was typed with what stands in a text.
 const plain = (text, { normalise, canonical }) => fold(canonical(normalise(text)));
 
-function marked(text, asked, rules) {
-  const wanted = new Set(asked.words.map((unit) => unit.folded)), parts = [];
-  let end = 0;
-  for (const { 0: found, index: at } of text.matchAll(/[\u3005-\u9fff\uac00-\ud7af]|[\p{L}\p{M}\p{N}]+/gu)) {
-    if (!wanted.has(plain(found, rules))) continue;
-    parts.push(text.slice(end, at), make("mark", { textContent: found }));
-    end = at + found.length;
-  }
-  return [...parts, text.slice(end)];
-}
-
 const address = (url) => {
   const found = new URL(/^https?:/.test(url) ? url : data.base + url, location);
   return /^https?:$/.test(found.protocol) ? found.href : "#";
 };
 
-function row(hit, asked, rules) {
+function row(hit) {
   const facts = [controls?.label("portal", hit.portal), controls?.label("section", hit.section), hit.number, hit.agency,
-    hit.date && new Date(hit.date).toLocaleDateString(data.lang, { timeZone: "UTC" })].filter(Boolean).join(" · ");
-  return make("li", {}, make("a", { href: address(hit.url) }, ...marked(hit.title, asked, rules)),
-    make("p", {}, ...marked(hit.summary, asked, rules)), make("p", { className: "search-facts", textContent: facts }));
+    hit.date && new Date(hit.date).toLocaleDateString(data.lang, { timeZone: "UTC", dateStyle: data.dates })].filter(Boolean).join(" · ");
+  return make("li", {}, make("a", { href: address(hit.url), textContent: hit.title }),
+    make("p", { textContent: hit.summary }), make("p", { className: "search-facts", textContent: facts }));
 }
 
 function asked() {
@@ -63,15 +52,15 @@ async function show(start = 0) {
   status.textContent = said("searching");
   let first;
   try {
-    const found = await opened(), rules = found.tokenizer;
+    const found = await opened();
     const narrow = byDate || Object.keys(filters).length ? await (await more()).narrowed(found, filters, byDate) : undefined;
-    const answer = await found.search(query, { narrow, start, early(hit, plan) {
-      if (mine == run && !narrow && !start) list.append(row(hit, plan, rules)), first = hit.id;
+    const answer = await found.search(query, { narrow, start, early(hit) {
+      if (mine == run && !narrow && !start) list.append(row(hit)), first = hit.id;
     } });
     if (mine != run) return;
     const kept = first == answer.hits[0]?.id; // the reader may stand on it already
     if (!start && !kept) list.replaceChildren();
-    list.append(...answer.hits.slice(kept).map((hit) => row(hit, answer.asked, rules)));
+    list.append(...answer.hits.slice(kept).map(row));
     shown = start + PAGE;
     const count = answer.total.toLocaleString(data.lang);
     status.textContent = said(!answer.total ? "none" : answer.more ? "many" : answer.total == 1 ? "one" : "results", { n: count, query });
@@ -106,7 +95,7 @@ input.addEventListener("input", more, { once: true });
 form.addEventListener("toggle", more, { once: true, capture: true });
 addEventListener("popstate", () => show());
 addEventListener("keydown", (event) => {
-  if (event.key == "/" && !/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) {
+  if (event.key == "/" && !event.target.matches("input,select,textarea")) {
     event.preventDefault();
     input.focus();
   }
