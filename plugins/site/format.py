@@ -35,7 +35,8 @@ def moment(value: str, lang: str) -> str:
     if len(value) <= 10:
         return day(value, lang)
     instant = datetime.fromisoformat(value)
-    return f"{day(value, lang)}{', ' if lang in ('vi', 'en') else ' '}{instant:%H:%M}"
+    before = {"vi": f"{instant:%H:%M} ngày ", "en": f"{instant:%H:%M} on "}.get(lang, "")
+    return f"{before}{day(value, lang)}" if before else f"{day(value, lang)} {instant:%H:%M}"
 
 
 @lru_cache(maxsize=4096)
