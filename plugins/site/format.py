@@ -25,7 +25,7 @@ _DAYS = {("vi", "long"): "dd/MM/y", ("vi", "full"): "EEEE, 'ngày' dd/MM/y", ("e
 def day(value: str, lang: str, style: str = "long") -> str:
     """A day or instant as a date; an empty string stays empty. style: `long` in texts, `column` in tables, `full` with
     the day of the week."""
-    pattern = _DAYS.get((lang, style)) or ("long" if style == "column" else style)
+    pattern = _DAYS.get((lang, style)) or (_DAYS.get((lang, "long"), "long") if style == "column" else style)
     return format_date(date.fromisoformat(value[:10]), pattern, locale(lang)) if value else ""
 
 

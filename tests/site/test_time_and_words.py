@@ -57,6 +57,18 @@ def test_dates_and_numbers(lang: str, day: str, month: str, number: str) -> None
     assert format.number(1234567, lang) == number and format.day("", lang) == ""
 
 
+@pytest.mark.parametrize(("lang", "column", "full", "moment"), [
+    ("vi", "06/11/2025", "Thứ Năm, ngày 06/11/2025", "09:05 ngày 06/11/2025"),
+    ("en", "6 Nov 2025", "Thursday, 6 November 2025", "09:05 on 6 November 2025"),
+    ("zh", "2025年11月6日", "2025年11月6日星期四", "2025年11月6日 09:05"),
+    ("ko", "2025년 11월 6일", "2025년 11월 6일 목요일", "2025년 11월 6일 09:05"),
+    ("ja", "2025年11月6日", "2025年11月6日木曜日", "2025年11月6日 09:05"),
+])
+def test_dates_in_tables_calendars_and_notices(lang: str, column: str, full: str, moment: str) -> None:
+    assert (format.day("2025-11-06", lang, "column"), format.day("2025-11-06", lang, "full")) == (column, full)
+    assert format.moment("2025-11-06T09:05", lang) == moment
+
+
 def test_vietnamese_order_is_by_letter_then_by_tone() -> None:
     words = ["đa", "dạ", "da", "ă", "a", "â", "á", "ạ", "Zo", "ưa", "ua", "Ê", "e"]
     assert sorted(words, key=format.collation_key) == ["a", "á", "ạ", "ă", "â", "da", "dạ", "đa", "e", "Ê", "ua", "ưa", "Zo"]
