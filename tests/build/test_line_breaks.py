@@ -13,16 +13,19 @@ from plugins.build.pages.line_breaks import whole
 @pytest.mark.parametrize("title, kept", [
     ("Quyết định 204/2025/QĐ-UBND ban hành Quy chế", ["204/2025/QĐ-UBND"]),
     ("关于第204/2025/QĐ-UBND号决定", ["204/2025/QĐ-UBND"]),
-    ("Công văn 17/UBND-VX, 18/UBND", ["17/UBND-VX", "18/UBND"]),
-    ("Cổng thông tin tháng 11: những mục mới", ["tháng 11"]),
+    ("Công văn 17/UBND-VX, 18/UBND", ["17/UBND-VX,", "18/UBND"]),
+    ("Cổng thông tin tháng 11: những mục mới", ["tháng 11:"]),
     ("Nghỉ từ ngày 28/11/2026 đến hết ngày 2", ["ngày 28/11/2026", "ngày 2"]),
     ("Working in Viet Nam", ["Viet Nam"]),
     ("Sở Ngoại vụ thành phố Hải Phòng", ["Hải Phòng"]),
+    ("Hải Phòng's port (Viet Nam), open", ["Hải Phòng's", "(Viet Nam),"]),
+    ("204/2025/QĐ-UBND에 따라 «Hải Phòng»", ["204/2025/QĐ-UBND에", "Hải Phòng»"]),
+    ("关于（第204/2025/QĐ-UBND号）海防Hải Phòng《公报》", ["204/2025/QĐ-UBND", "Hải Phòng"]),
     ("24/7 và 1/2 giờ; số lượng; các tháng cuối năm", []),
 ])
 def test_what_is_kept_together(title: str, kept: list[str]) -> None:
     marked = str(whole(title, ("Hải Phòng",)))
-    assert [part.split("</span>")[0] for part in marked.split('<span class="whole">')[1:]] == kept
+    assert [html.unescape(part.split("</span>")[0]) for part in marked.split('<span class="whole">')[1:]] == kept
 
 
 @given(st.text())

@@ -8,12 +8,14 @@ from markupsafe import Markup, escape
 _LETTER = "A-Za-zÀ-ỹ"
 _NUMBER = rf"(?<![{_LETTER}\d/])\d+[a-z]?/(?:\d{{4}}/)?[{_LETTER}][{_LETTER}\d&]*(?:-[{_LETTER}\d&]+)*"
 _FIGURE = r"\b(?:[Tt]háng|[Nn]ăm|[Nn]gày|[Qq]uý|[Tt]uần|[Ll]ớp|[Ss]ố|[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Mm]ức|[Ll]evel|Article|No\.) \d[\d/.–-]*"
+_BEFORE, _AFTER = r"[(“‘\"《「【（]*", r"(?:['’]s\b|[가-힣]+)?[.,;:!?…)”’»\"、。，；：！？）》」】]*"
+"""What clings to such a part: brackets and stops, the English genitive, the particle of a Korean word."""
 _COUNTRY = ("Việt Nam", "Viet Nam")
 
 
 @lru_cache(maxsize=256)
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join((_NUMBER, _FIGURE, *map(re.escape, (*_COUNTRY, *names)))))
+    return re.compile(f"{_BEFORE}(?:{'|'.join((_NUMBER, _FIGURE, *map(re.escape, (*_COUNTRY, *names))))}){_AFTER}")
 
 
 def whole(text: str, names: tuple[str, ...] = ()) -> Markup:
