@@ -1,6 +1,6 @@
 """Cổng Mở's engine. Import order, one way: model <- content, site, search, rules, review <- build <- cli."""
 
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 """Part of every cache key and fingerprint: raise it when the same input must give other bytes."""
 
 
