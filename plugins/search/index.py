@@ -84,7 +84,7 @@ class Index:
 
         if not enough(False) or complete:
             more |= self._stage(tallies, asked.units, BODY, complete)
-            if asked.units != asked.words and not enough(True) and (len(tallies) < wanted or not enough(True, 1)):
+            if asked.words and asked.units != asked.words and not enough(True) and (len(tallies) < wanted or not enough(True, 1)):
                 words: dict[int, Tally] = {}
                 more |= self._stage(words, asked.words, HEAD, complete)
                 every = (1 << len(asked.words)) - 1

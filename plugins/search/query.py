@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from plugins.search.numbers import dates, fold_latin, queried_numbers
-from plugins.search.tokenizer import fold, folded_stop_words, normalise, stop_words, tokens
+from plugins.search.tokenizer import fold, folded_stop_words, is_character, normalise, stop_words, tokens
 
 LONGEST = 200
 """Characters of a query that are read."""
@@ -32,7 +32,8 @@ class Unit:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """units: what to look up; readings: bit masks of units, any of which wholly found is the whole query found;
-    words: the single words, for when pairs fail; numbers: exact terms of document numbers and dates, best first."""
+    words: the single words, for when pairs fail, without the characters of pairs, each of which is in many other words;
+    numbers: exact terms of document numbers and dates, best first."""
 
     units: tuple[Unit, ...]
     readings: tuple[int, ...]
@@ -73,9 +74,10 @@ def plan(query: str, lang: str) -> Plan:
             units |= {term: unit for term, unit in chosen.items() if term not in units}
             readings.append(set(chosen))
     singles = {token: Unit((token,), fold(token), token == end, marked) for token in (plain or found) if token}
-    words = tuple(_spread(list(singles.values())))
     if not units:
+        words = tuple(_spread(list(singles.values())))
         return Plan(words, ((1 << len(words)) - 1,), words, numbers)
+    words = tuple(_spread([unit for unit in singles.values() if not is_character(unit.term)]))
     order = list(units)
     masks = tuple(dict.fromkeys(sum(1 << order.index(term) for term in chosen) for chosen in readings))
     return Plan(tuple(units.values()), masks, words, numbers)

@@ -35,6 +35,14 @@ def test_the_first_answer_is_right(own, lang, query, best):
     assert hits and hits[0].id == best, [hit.id for hit in hits]
 
 
+@pytest.mark.parametrize(("query", "found"), [
+    ("하이퐁", ["a"]), ("하이풍시", ["a"]), ("예", ["b"]), ("예산", ["b"]), ("날씨예보", []), ("하산", []), ("포털 예산", ["b", "a"]),
+])
+def test_one_character_of_many_is_no_answer(query, found):
+    index = index_of([SearchRecord(id="a", url="a", title="하이퐁시 포털", lang="ko"), SearchRecord(id="b", url="b", title="예산 공개", lang="ko")], "ko")
+    assert sorted(hit.id for hit in index.search(query).hits) == sorted(found)
+
+
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared evaluation set is not on this machine")
 def test_the_shared_evaluation_set():
     queries = json.loads((SHARED / "queries.json").read_text("utf-8"))

@@ -16,7 +16,7 @@ from plugins.search.record import SearchRecord
 from tests.search.conftest import FIXTURE, record
 
 QUERIES = ("thủ tục hành chính", "thu tuc hanh chinh", "đất", "dat", "so do", "công an", "cong an phuong", "204/2025/QĐ-UBND", "QĐ 204",
-           "bảo hiem y tê", "kết hôn ở nước ngoài", "hành ch", "quyen su dung dat va nha o", "", "   ", "zzz", "20/11/2025", "đăng ký")
+           "bảo hiem y tê", "kết hôn ở nước ngoài", "hành ch", "quyen su dung dat va nha o", "", "   ", "zzz", "20/11/2025", "đăng ký", "하이퐁 công an", "工作许可", "許")
 
 
 @pytest.fixture(scope="module")

@@ -106,7 +106,8 @@ export async function attach(page) {
   };
 
   const after = async (answer, query) => {
-    const rules = (await opened()).tokenizer, words = answer.asked.words.map((unit) => unit.folded);
+    const rules = (await opened()).tokenizer, units = [...answer.asked.units, ...answer.asked.words];
+    const words = [...new Set(units.flatMap((unit) => unit.folded.split(" ")))];
     for (const text of list.querySelectorAll("a, p:not(.search-facts)")) {
       text.replaceChildren(...marked(text.textContent, words, (word) => plain(word, rules), make));
     }

@@ -1,5 +1,5 @@
 // What a reader typed, as units to look up: the twin of ../query.py.
-import { fold, toneless } from "./tokenizer.js";
+import { fold, isCharacter, toneless } from "./tokenizer.js";
 import { dates, foldLatin, queriedNumbers } from "./numbers.js";
 
 const LONGEST = 200, MOST = 8;
@@ -51,7 +51,7 @@ export function plan(query, { lang, normalise, tokens, stops }, rules) {
     for (const [term, pair] of terms) if (!units.has(term)) units.set(term, pair);
     if (terms.size) chosen.push([...terms.keys()]);
   }
-  const singles = [...new Set(plain.length ? plain : found)].filter(Boolean);
+  const singles = [...new Set(plain.length ? plain : found)].filter((token) => token && !(units.size && isCharacter(token)));
   const words = spread(singles.map((token) => unit([token], token == end, marked)));
   if (!units.size) return { units: words, readings: [2 ** words.length - 1], words, numbers };
   const order = [...units.keys()];

@@ -42,7 +42,7 @@ export class Index {
         if (first) this.stub(first[1]).then((stub) => stub && early(stub, asked));
       }
       more = await this.stage(tallies, asked.units, "b", complete) || more;
-      if (asked.units != asked.words && !enough(true) && (tallies.size < wanted || !enough(true, 1))) {
+      if (asked.words.length && asked.units != asked.words && !enough(true) && (tallies.size < wanted || !enough(true, 1))) {
         const words = new Map(), all = asked.words.length;
         more = await this.stage(words, asked.words, "h", complete) || more;
         for (const [slot, tally] of words) {
