@@ -1,12 +1,14 @@
 """Small real sites for tests: a folder with portals and content, built by the real engine."""
 
 from pathlib import Path
+from typing import Any, Iterator
 
 import pytest
 
 from plugins.build.request import Request, Result
 from plugins.build.settings import Settings, SiteSettings
 from plugins.build.standstill import up_to_date
+from tests.browsing import CHROMIUM, chromium
 
 NOW = "2026-06-15T09:00:00+07:00"
 PORTAL = "name: {vi: Cổng thành phố, en: City portal}\nunit_type: city\nlanguages: [vi, en]\ndomain: city.gov.vn\n"
@@ -53,3 +55,13 @@ def site(tmp_path: Path) -> Site:
     made.write("portals/ward.yaml", WARD)
     (made.root / "content").mkdir()
     return made
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, one for all tests of a worker: a second beside it would meet the first one's event loop."""
+    pytest.importorskip("playwright.sync_api")
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed")
+    with chromium() as running:
+        yield running

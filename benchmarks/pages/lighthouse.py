@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.theme.browsing import ARGUMENTS, CHROMIUM, serving
+from tests.browsing import ARGUMENTS, CHROMIUM, serving
 from tests.theme.kinds import EVERY, address
 
 HERE = Path(__file__).parent

@@ -3,21 +3,16 @@
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import Site
 from tests.content.payloads import PAYLOADS
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-
 
 @pytest.mark.browser
-def test_no_payload_runs_in_a_browser(site: Site) -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_no_payload_runs_in_a_browser(site: Site, browser: Any) -> None:
     assert len(PAYLOADS) >= 100
     for number, payload in enumerate(PAYLOADS):
         quoted = payload.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\t", " ").replace("\x01", "")
@@ -33,19 +28,16 @@ def test_no_payload_runs_in_a_browser(site: Site) -> None:
     pages = sorted(str(p.parent.relative_to(site.output)) for p in (site.output / "city/tin-tuc").glob("tan-cong-*/index.html"))
     pages += ["city", "city/tin-tuc", "city/so-do-cong"]
     foreign: list[str] = []
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page()
-        page.on("request", lambda request: foreign.append(request.url) if not request.url.startswith(origin) else None)
-        for path in pages:
-            page.goto(f"{origin}/{path}/", wait_until="load")
-            for selector in ("main details", "main .body img", "main a"):
-                for element in page.locator(selector).all()[:4]:
-                    if selector == "main a" and not (element.get_attribute("href") or "").lower().strip().startswith(("javascript", "data", "vbscript")):
-                        continue
-                    element.dispatch_event("click")
-            assert page.evaluate("window.__ran") is None, path
-        browser.close()
+    page = browser.new_page()
+    page.on("request", lambda request: foreign.append(request.url) if not request.url.startswith(origin) else None)
+    for path in pages:
+        page.goto(f"{origin}/{path}/", wait_until="load")
+        for selector in ("main details", "main .body img", "main a"):
+            for element in page.locator(selector).all()[:4]:
+                if selector == "main a" and not (element.get_attribute("href") or "").lower().strip().startswith(("javascript", "data", "vbscript")):
+                    continue
+                element.dispatch_event("click")
+        assert page.evaluate("window.__ran") is None, path
+    page.close()
     server.shutdown()
     assert foreign == []
-    assert Path(CHROMIUM).exists()

@@ -7,7 +7,7 @@ import io
 import os
 import re
 from pathlib import Path
-from typing import Callable, Iterator
+from typing import Any, Callable, Iterator
 
 import pytest
 from PIL import Image
@@ -15,7 +15,6 @@ from playwright.sync_api import Page
 
 from tests.forge.pagure import Pagure
 from tests.forge.province import PAGE, Province, found, page, said
-from tests.theme.browsing import chromium
 
 pytestmark = [pytest.mark.forge, pytest.mark.browser, pytest.mark.xdist_group("forge")]
 PROJECT = "cong-tinh"
@@ -39,21 +38,25 @@ def province(pagure: Pagure, tmp_path: Path) -> Province:
 
 
 @pytest.fixture
-def screen(pagure: Pagure) -> Iterator[Callable[[str], Page]]:
+def screen(pagure: Pagure, browser: Any) -> Iterator[Callable[[str], Page]]:
     """A window in which somebody has signed in. Nothing is fetched but from the forge itself."""
-    with chromium() as browser:
-        def open_(who: str) -> Page:
-            window = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, locale="en").new_page()
-            window.set_default_timeout(MILLISECONDS)
-            window.route(lambda url: not url.startswith(pagure.address), lambda route: route.abort())
-            window.goto(f"{pagure.address}/login/")
-            window.fill("input[name=username]", who)
-            window.fill("input[name=password]", pagure.password)
-            window.click("form input[type=submit], form button[type=submit]")
-            window.wait_for_url(lambda url: "/login" not in url)
-            return window
+    opened = []
 
-        yield open_
+    def open_(who: str) -> Page:
+        opened.append(browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, locale="en"))
+        window = opened[-1].new_page()
+        window.set_default_timeout(MILLISECONDS)
+        window.route(lambda url: not url.startswith(pagure.address), lambda route: route.abort())
+        window.goto(f"{pagure.address}/login/")
+        window.fill("input[name=username]", who)
+        window.fill("input[name=password]", pagure.password)
+        window.click("form input[type=submit], form button[type=submit]")
+        window.wait_for_url(lambda url: "/login" not in url)
+        return window
+
+    yield open_
+    for context in opened:
+        context.close()
 
 
 def picture(window: Page, folder: Path, name: str, *rings: str) -> None:

@@ -18,7 +18,6 @@ from plugins.search.tokenizer import normalise, rules, tokens
 from tests.search.conftest import ENGINE, FIXTURE, record
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("search-page")]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 class Files(http.server.SimpleHTTPRequestHandler):
@@ -69,21 +68,9 @@ def site(tmp_path_factory):
     server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    playwright = pytest.importorskip("playwright.sync_api")
-    path = Path("/usr/bin/chromium")
-    if not path.exists():
-        pytest.skip("Chromium is not installed")
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=str(path), args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(chromium):
-    tab = chromium.new_page()
+def page(browser):
+    tab = browser.new_page()
     tab.wrong = []
     tab.on("pageerror", lambda error: tab.wrong.append(str(error)))
     tab.on("console", lambda message: message.type == "error" and "favicon" not in message.location["url"]
@@ -241,8 +228,8 @@ def test_a_lost_manifest_is_no_blank_page(page, site):
     assert "could not be loaded" in page.text_content("[data-part=status]")
 
 
-def test_without_javascript_the_page_explains_itself(chromium, site):
-    context = chromium.new_context(java_script_enabled=False)
+def test_without_javascript_the_page_explains_itself(browser, site):
+    context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto(site.url + "tim-kiem/")
     assert "needs JavaScript" in tab.text_content("noscript")

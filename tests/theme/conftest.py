@@ -8,7 +8,7 @@ import pytest
 
 from plugins.build.run import Request, build
 from plugins.build.settings import read_settings
-from tests.theme.browsing import CHROMIUM, chromium, serving
+from tests.browsing import serving
 
 ENGINE = Path(__file__).resolve().parents[2]
 NOW = "2026-11-24T09:00:00+07:00"
@@ -24,12 +24,3 @@ def demo(tmp_path_factory):
     with serving(folder) as url:
         yield SimpleNamespace(folder=folder, url=url)
     shutil.rmtree(folder.parent, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def browser():
-    pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed")
-    with chromium() as running:
-        yield running

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from tests.theme.browsing import chromium, serving
+from tests.browsing import chromium, serving
 from tests.theme.kinds import LANGUAGES, every_page
 
 TALL = 2600

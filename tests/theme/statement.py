@@ -15,7 +15,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from tests.theme.browsing import chromium, serving
+from tests.browsing import chromium, serving
 from tests.theme.kinds import LANGUAGES, every_page
 
 ENGINE = Path(__file__).resolve().parents[2]

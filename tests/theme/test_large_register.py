@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import Site
-from tests.theme.browsing import serving
+from tests.browsing import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("theme")]
 COUNT, LIMIT = 1_000, 120_000
