@@ -92,3 +92,11 @@ class Portal:
     def official(self) -> str:
         """The official language: the first of the list, at the root of the domain (HP-03.1)."""
         return self.languages[0]
+
+    def language_for(self, lang: str) -> str:
+        """The language in which a reader of an edition in `lang` meets this portal: the same where it has it, else, for
+        a reader of a foreign language, the first foreign one here (English, as a rule), else the official one."""
+        if lang in self.languages:
+            return lang
+        foreign = self.languages[1:]
+        return foreign[0] if foreign and lang != self.official else self.official

@@ -191,7 +191,7 @@ def _place(kind: str, target: str, lang: str, registry: Registry, fragment: str)
     portal = registry.portals.get(target.split("/")[0])
     if portal is None:
         return None
-    lang = lang if lang in portal.languages else portal.official
+    lang = portal.language_for(lang)
     if kind == "home":
         return {"portal": portal.key, "url": urls.edition_root(portal, lang), "lang": lang, "fragment": fragment}
     section = registry.section(portal, target.split("/")[1])

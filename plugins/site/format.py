@@ -46,6 +46,11 @@ def month(value: str, lang: str) -> str:
     return format_date(date.fromisoformat(f"{value}-01"), pattern, locale(lang))
 
 
+def year(value: str, lang: str) -> str:
+    """`YYYY` as a heading names a year."""
+    return {"vi": "năm {}", "zh": "{}年", "ja": "{}年", "ko": "{}년"}.get(lang, "{}").format(value)
+
+
 def number(value: int | float, lang: str) -> str:
     return format_decimal(value, locale=locale(lang))
 

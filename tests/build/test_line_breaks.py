@@ -12,7 +12,9 @@ from plugins.build.pages.line_breaks import whole
 
 @pytest.mark.parametrize("title, kept", [
     ("Quyết định 204/2025/QĐ-UBND ban hành Quy chế", ["204/2025/QĐ-UBND"]),
-    ("关于第204/2025/QĐ-UBND号决定", ["204/2025/QĐ-UBND"]),
+    ("关于第204/2025/QĐ-UBND号决定", ["第204/2025/QĐ-UBND号"]),
+    ("工作日程：2026年11月30日至12月4日", ["2026年11月30日", "12月4日"]),
+    ("2026년 11월 23일부터", ["2026년 11월 23일부터"]),
     ("Công văn 17/UBND-VX, 18/UBND", ["17/UBND-VX,", "18/UBND"]),
     ("Cổng thông tin tháng 11: những mục mới", ["tháng 11:"]),
     ("Nghỉ từ ngày 28/11/2026 đến hết ngày 2", ["ngày 28/11/2026", "ngày 2"]),
@@ -20,7 +22,7 @@ from plugins.build.pages.line_breaks import whole
     ("Sở Ngoại vụ thành phố Hải Phòng", ["Hải Phòng"]),
     ("Hải Phòng's port (Viet Nam), open", ["Hải Phòng's", "(Viet Nam),"]),
     ("204/2025/QĐ-UBND에 따라 «Hải Phòng»", ["204/2025/QĐ-UBND에", "Hải Phòng»"]),
-    ("关于（第204/2025/QĐ-UBND号）海防Hải Phòng《公报》", ["204/2025/QĐ-UBND", "Hải Phòng"]),
+    ("关于（第204/2025/QĐ-UBND号）海防Hải Phòng《公报》", ["（第204/2025/QĐ-UBND号）", "Hải Phòng"]),
     ("24/7 và 1/2 giờ; số lượng; các tháng cuối năm", []),
 ])
 def test_what_is_kept_together(title: str, kept: list[str]) -> None:

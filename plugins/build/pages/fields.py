@@ -139,7 +139,8 @@ def citation(page: PageView, item: Card) -> str:
     """How to cite a document: form, number, date, agency, and where it is published."""
     edition, meta = page.edition, item.meta
     form = edition.choice(item.type, "form", meta["form"]) if meta.get("form") and meta["form"] != "other" else ""
-    head = " ".join(filter(None, (form, meta.get("number_symbol"))))
+    number = meta.get("number_symbol") or ""
+    head = edition._("%(form)s %(number)s") % {"form": form, "number": number} if form and number else form or number
     parts = (head, edition.day(meta.get("issued_on") or ""), meta.get("issuing_agency") or meta.get("issuer"),
              meta.get("abstract"), page.canonical)
     return edition.comma.join(filter(None, parts))

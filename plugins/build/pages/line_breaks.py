@@ -6,8 +6,9 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 _LETTER = "A-Za-zÀ-ỹ"
-_NUMBER = rf"(?<![{_LETTER}\d/])\d+[a-z]?/(?:\d{{4}}/)?[{_LETTER}][{_LETTER}\d&]*(?:-[{_LETTER}\d&]+)*"
+_NUMBER = rf"第?(?<![{_LETTER}\d/])\d+[a-z]?/(?:\d{{4}}/)?[{_LETTER}][{_LETTER}\d&]*(?:-[{_LETTER}\d&]+)*号?"
 _FIGURE = r"\b(?:[Tt]háng|[Nn]ăm|[Nn]gày|[Qq]uý|[Tt]uần|[Ll]ớp|[Ss]ố|[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Mm]ức|[Ll]evel|Article|No\.) \d[\d/.–-]*"
+_DAY = r"(?<!\d)(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?|(?<!\d)(?:\d{4}년 )?\d{1,2}월(?: \d{1,2}일)?"
 _BEFORE, _AFTER = r"[(“‘\"《「【（]*", r"(?:['’]s\b|[가-힣]+)?[.,;:!?…)”’»\"、。，；：！？）》」】]*"
 """What clings to such a part: brackets and stops, the English genitive, the particle of a Korean word."""
 _COUNTRY = ("Việt Nam", "Viet Nam")
@@ -15,7 +16,7 @@ _COUNTRY = ("Việt Nam", "Viet Nam")
 
 @lru_cache(maxsize=256)
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(f"{_BEFORE}(?:{'|'.join((_NUMBER, _FIGURE, *map(re.escape, (*_COUNTRY, *names))))}){_AFTER}")
+    return re.compile(f"{_BEFORE}(?:{'|'.join((_NUMBER, _FIGURE, _DAY, *map(re.escape, (*_COUNTRY, *names))))}){_AFTER}")
 
 
 def whole(text: str, names: tuple[str, ...] = ()) -> Markup:

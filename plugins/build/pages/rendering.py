@@ -316,7 +316,7 @@ class Pages:
     def _year_page(self, edition: EditionView, section: str, front: str, year: str,
                    months: list[tuple[str, int]]) -> bytes:
         same, nearest = self._elsewhere(edition, section, year)
-        page = PageView(edition, f"{front}{year}/", f"{edition.section_name(section)}\u00a0– {year}", "archive",
+        page = PageView(edition, f"{front}{year}/", f"{edition.section_name(section)}\u00a0– {edition.year(year)}", "archive",
                         translations=same, nearest=nearest, breadcrumbs=((edition.section_name(section), front),))
         return self.html("archive.html", page, section=edition.section(section), items=[], month="", months=[
             (month, count, f"{front}{month.replace('-', '/')}/") for month, count in months],

@@ -59,7 +59,7 @@ PHASES = {
     ("", "partly_expired"): N_("Partly expired"), ("", "unknown"): N_("Legal status not determined"),
     ("consultation", "planned"): N_("Opens soon"), ("consultation", "open"): N_("Open for comments"),
     ("consultation", "closed"): N_("Closed"), ("", "planned"): N_("Planned"), ("", "current"): N_("In progress"),
-    ("", "over"): N_("Completed"), ("work-schedule", "current"): N_("This week"),
+    ("", "over"): N_("Completed"), ("dialogue", "over"): N_("Held"), ("work-schedule", "current"): N_("This week"),
 }
 UNIT_KINDS = {
     "ward": N_("Wards"), "commune": N_("Communes"), "special_zone": N_("Special zones"),
@@ -112,13 +112,13 @@ class EditionView:
         self.search_url = f"{self.home}{urls.reserved('search', lang)}/"
         self.sitemap_url = f"{self.home}{urls.reserved('site-map', lang)}/"
         self.portals_url = f"{self.home}{urls.reserved('portals', lang)}/"
-        self.colon, self.stop, self.comma = ({"zh": ("：", "。", "，"), "ja": ("：", "。", "、")}.get(lang) or (": ", ". ", ", "))
+        self.colon, self.stop, self.comma, self.also = ({"zh": ("：", "。", "，", "、"), "ja": ("：", "。", "、", "、")}.get(lang) or (": ", ". ", ", ", ", "))
         self.portals_above = self._portals_above()
         self.source_line = source_line(portal, registry) or self.name
         self.open_data_url = f"{self.home}{urls.reserved('open-data', lang)}/"
         self.og_locale = format.LOCALES.get(lang, lang)
         self.wanted = tuple(MenuEntry(key, self.section_name(key), self.section_url(key)) for key in WANTED if key in present)
-        self.about = f"{self.name}: {', '.join(entry.name for entry in self.wanted[:6])}" if self.wanted else self.name
+        self.about = f"{self.name}{self.colon}{self.also.join(entry.name for entry in self.wanted[:6])}" if self.wanted else self.name
 
     def _portals_above(self) -> str:
         """Address of the level-I portal's directory of portals, from this portal's root; empty where there is none."""
@@ -161,13 +161,8 @@ class EditionView:
         return urls.across(self.registry.portals, self.portal.key, portal, url, self.settings.absolute)
 
     def language_of(self, key: str) -> str:
-        """The language in which a reader of this edition meets a portal: its own where that portal has it, else, for a
-        reader of a foreign language, the first foreign one there (English, as a rule), else the official one."""
-        portal = self.registry.portals[key]
-        if self.lang in portal.languages:
-            return self.lang
-        foreign = [lang for lang in portal.languages if lang != portal.official]
-        return foreign[0] if foreign and self.lang != portal.official else portal.official
+        """The language in which a reader of this edition meets a portal."""
+        return self.registry.portals[key].language_for(self.lang)
 
     def portal_home(self, key: str) -> str:
         return self.across(key, urls.edition_root(self.registry.portals[key], self.language_of(key)))
@@ -204,6 +199,9 @@ class EditionView:
 
     def month(self, value: str) -> str:
         return format.month(value, self.lang)
+
+    def year(self, value: str) -> str:
+        return format.year(value, self.lang)
 
     def number(self, value: int | float) -> str:
         return format.number(value, self.lang)
