@@ -17,7 +17,8 @@ def locale(lang: str) -> Locale:
     return Locale.parse(LOCALES.get(lang, lang))
 
 
-_DAYS = {("vi", "long"): "dd/MM/y", ("vi", "full"): "EEEE, 'ngày' dd/MM/y", ("en", "column"): "d MMM y"}
+_DAYS = {("vi", "long"): "dd/MM/y", ("vi", "full"): "EEEE, 'ngày' dd/MM/y", ("en", "column"): "d MMM y",
+         ("ja", "full"): "y年M月d日（EEE）"}
 """Where Babel's dates are not what agencies write: `6 tháng 11, 2025` stands in no Vietnamese document."""
 
 
@@ -48,7 +49,7 @@ def month(value: str, lang: str) -> str:
 
 def year(value: str, lang: str) -> str:
     """`YYYY` as a heading names a year."""
-    return {"vi": "năm {}", "zh": "{}年", "ja": "{}年", "ko": "{}년"}.get(lang, "{}").format(value)
+    return {"zh": "{}年", "ja": "{}年", "ko": "{}년"}.get(lang, "{}").format(value)
 
 
 def number(value: int | float, lang: str) -> str:

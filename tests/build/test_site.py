@@ -208,7 +208,7 @@ def test_a_gazette_leads_to_its_documents_and_follows_their_address(site: Site) 
     assert ">7/2026/QĐ-UBND<" in site.read("city/cong-bao-dien-tu/so-1/index.html") and "quyet-dinh-7" not in site.read("city/cong-bao-dien-tu/so-1/index.html")
     site.write("content/city/legal-documents/quyet-dinh-7.vi.md", LAW.format("7/2026/QĐ-UBND"))
     site.build()
-    assert '<a href="../../van-ban-phap-quy/quyet-dinh-7/">7/2026/QĐ-UBND</a>' in site.read("city/cong-bao-dien-tu/so-1/index.html")
+    assert '<a href="../../van-ban-phap-quy/quyet-dinh-7/"><span class="whole">7/2026/QĐ-UBND</span></a>' in site.read("city/cong-bao-dien-tu/so-1/index.html")
 
 
 def test_a_directive_without_a_known_status_says_nothing_of_it(site: Site) -> None:
@@ -237,6 +237,14 @@ def test_a_clarification_says_what_is_true_first_and_links_its_material(site: Si
     page = next(path for path in site.output.glob("city/*/tin-gia/index.html")).read_text().split("<main", 1)[1]
     assert page.index("Không phải nộp.") < page.index("Phải nộp tiền.") < page.index("Không bấm đường dẫn.")
     assert page.count("Phải nộp tiền.") == 1 and 'href="https://dichvucong.gov.vn/a"' in page and "Cổng Dịch vụ công" in page
+
+
+def test_a_file_alone_is_not_headed_twice(site: Site) -> None:
+    site.write("content/city/legal-documents/a.pdf", b"%PDF-1.4\n%%EOF\n")
+    site.write("content/city/legal-documents/quyet-dinh-7.vi.md", LAW.format("7/2026/QĐ-UBND").replace("field: other", "field: other\nattachment: a.pdf"))
+    site.build()
+    page = site.read("city/van-ban-phap-quy/quyet-dinh-7/index.html").split("<main", 1)[1]
+    assert "a.pdf</a>" in page and "Tệp văn bản đính kèm" not in page
 
 
 def test_the_site_map_leads_to_all_items_where_it_does_not_show_them(site: Site) -> None:

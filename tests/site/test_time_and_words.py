@@ -62,7 +62,7 @@ def test_dates_and_numbers(lang: str, day: str, month: str, number: str) -> None
     ("en", "6 Nov 2025", "Thursday, 6 November 2025", "09:05 on 6 November 2025"),
     ("zh", "2025年11月6日", "2025年11月6日星期四", "2025年11月6日 09:05"),
     ("ko", "2025년 11월 6일", "2025년 11월 6일 목요일", "2025년 11월 6일 09:05"),
-    ("ja", "2025年11月6日", "2025年11月6日木曜日", "2025年11月6日 09:05"),
+    ("ja", "2025年11月6日", "2025年11月6日（木）", "2025年11月6日 09:05"),
 ])
 def test_dates_in_tables_calendars_and_notices(lang: str, column: str, full: str, moment: str) -> None:
     assert (format.day("2025-11-06", lang, "column"), format.day("2025-11-06", lang, "full")) == (column, full)

@@ -11,6 +11,7 @@ KINDS = {
     "register": "van-ban-phap-quy/", "legal-document": "van-ban-phap-quy/quyet-dinh-204-2025-qd-ubnd/",
     "legal-document-expired": "van-ban-phap-quy/quyet-dinh-40-2024-qd-ubnd/",
     "directive": "chi-dao-dieu-hanh/cong-dien-ung-pho-mua-lon/", "gazette": "cong-bao-dien-tu/so-01-2025/",
+    "clarification": "giai-thich-lam-ro/tin-gia-thu-tien-doi-giay-to/",
     "consultation": "lay-y-kien-gop-y/quy-che-lam-viec-ban-bien-tap/", "consultations": "lay-y-kien-gop-y/",
     "projects": "du-an/", "project": "du-an/nang-cap-tuyen-duong-ven-song/",
     "science-programme": "de-tai-khoa-hoc/bao-quan-vai-thieu/",

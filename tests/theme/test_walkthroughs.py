@@ -85,7 +85,8 @@ def test_language_switch_keeps_the_item(visit):
 
 
 def test_language_switch_says_what_is_not_translated(visit):
-    page = visit("service")
+    page = visit("services")
+    page.goto(page.url + "cap-giay-phep-xay-dung-nha-o/")
     link = page.locator(".languages a[hreflang=ja]")
     assert "Chưa dịch" in link.text_content() or "untranslated" in link.get_attribute("class")
     assert link.get_attribute("href").endswith("ja/")

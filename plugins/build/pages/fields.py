@@ -30,7 +30,7 @@ def field_rows(page: PageView, item: Card, extras: PageExtras, content_type: Con
 
 def attached(page: PageView, item: Card, extras: PageExtras, content_type: ContentType) -> list[tuple[str, Markup]]:
     """Files of an item with their titles: its own `media` fields, then those of its records, where an address may stand
-    for a file that another site holds."""
+    for a file that another site holds. A field that is the only one has no title, since the heading says the same."""
     found: list[tuple[str, Markup]] = []
     for field in content_type.fields:
         given = item.meta.get(field.key)
@@ -41,7 +41,8 @@ def attached(page: PageView, item: Card, extras: PageExtras, content_type: Conte
         elif _file_fields(field):
             found += [(record.get("title") or "", value(page, inner, record[inner.key], extras))
                       for record in given for inner in field.fields if inner.kind in ("media", "url") and record.get(inner.key)]
-    return found
+    alone = len(found) == 1 and any(field.kind == "media" and item.meta.get(field.key) for field in content_type.fields)
+    return [("", found[0][1])] if alone else found
 
 
 def _file_fields(field: Field) -> list[str]:
@@ -54,7 +55,7 @@ def _file_fields(field: Field) -> list[str]:
 def value(page: PageView, field: Field, given: Any, extras: PageExtras) -> Markup:
     edition = page.edition
     if field.kind in ("date", "datetime"):
-        return Markup('<time datetime="{}">{}</time>').format(given, edition.moment(given))
+        return edition.time(given)
     if field.kind == "choice":
         return escape(edition.text(field.choices.get(given, given)))
     if field.kind in ("integer", "decimal"):
@@ -110,8 +111,8 @@ def document_link(page: PageView, number: str, extras: PageExtras) -> Markup:
     """A document's number, linked where that document is published here."""
     found = extras.numbers.get(number_key(number))
     if not found:
-        return escape(number)
-    return Markup('<a href="{}">{}</a>').format(page.link(page.edition.across(found["portal"], found["url"])), number)
+        return page.edition.whole(number)
+    return Markup('<a href="{}">{}</a>').format(page.link(page.edition.across(found["portal"], found["url"])), page.edition.whole(number))
 
 
 @lru_cache(maxsize=512)

@@ -197,6 +197,10 @@ class EditionView:
     def moment(self, value: str) -> str:
         return format.moment(value, self.lang)
 
+    def time(self, value: str) -> Markup:
+        """A day or instant as an element that stays on one line, to stand in messages, too."""
+        return Markup('<time datetime="{}">{}</time>').format(value, self.moment(value))
+
     def month(self, value: str) -> str:
         return format.month(value, self.lang)
 

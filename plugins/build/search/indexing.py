@@ -115,7 +115,8 @@ class Indexing:
         meta = card.meta
         content_type = self.registry.types[card.type]
         return SearchRecord(
-            id=card.path, url=edition.across(card.portal, card.url), title=card.title, summary=card.summary,
+            id=card.path, url=edition.across(card.portal, card.url), title=card.title,
+            summary=card.summary or _text(meta.get("answer") or meta.get("question")),  # a question shows its answer
             headings=tuple(heading.text for heading in document.headings), body=_body(document.text, meta),
             portal=card.portal, section=card.section, type=card.type, lang=card.lang, date=card.day[:10], moment=card.day,
             agency=_text(meta.get("issuing_agency") or meta.get("lead_agency") or meta.get("responsible_agency")),
