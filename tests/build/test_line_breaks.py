@@ -23,6 +23,7 @@ from plugins.build.pages.line_breaks import whole
     ("Hải Phòng's port (Viet Nam), open", ["Hải Phòng's", "(Viet Nam),"]),
     ("204/2025/QĐ-UBND에 따라 «Hải Phòng»", ["204/2025/QĐ-UBND에", "Hải Phòng»"]),
     ("关于（第204/2025/QĐ-UBND号）海防Hải Phòng《公报》", ["（第204/2025/QĐ-UBND号）", "Hải Phòng"]),
+    ("부위원장(도시·환경)", ["(도시·환경)"]),
     ("24/7 và 1/2 giờ; số lượng; các tháng cuối năm", []),
 ])
 def test_what_is_kept_together(title: str, kept: list[str]) -> None:
