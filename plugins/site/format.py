@@ -18,7 +18,7 @@ def locale(lang: str) -> Locale:
 
 
 _DAYS = {("vi", "long"): "dd/MM/y", ("vi", "full"): "EEEE, 'ngày' dd/MM/y", ("en", "column"): "d MMM y",
-         ("ja", "full"): "y年M月d日（EEE）"}
+         ("ja", "full"): "y年M月d日（EEE）", ("zh", "full"): "y年M月d日（EEEE）"}
 """Where Babel's dates are not what agencies write: `6 tháng 11, 2025` stands in no Vietnamese document."""
 
 
@@ -45,6 +45,11 @@ def month(value: str, lang: str) -> str:
     """`YYYY-MM` as a month's name with its year."""
     pattern = {"vi": "'Tháng' M 'năm' y", "zh": "y年M月", "ja": "y年M月", "ko": "y년 M월"}.get(lang, "MMMM y")
     return format_date(date.fromisoformat(f"{value}-01"), pattern, locale(lang))
+
+
+def language(lang: str, reader: str) -> str:
+    """A language's name in another."""
+    return str(locale(reader).languages[lang])
 
 
 def year(value: str, lang: str) -> str:

@@ -30,8 +30,8 @@ PAGE = """{{# Written by `make accessibility`; do not edit. #}}
 <dl class="fields">
 <dt>{{{{ _("Checked on %(date)s")|fill(date=edition.day(found.date)) }}}}</dt>
 <dd>{{{{ _("%(pages)s pages in %(languages)s languages, one of every kind, each in light, dark and high contrast colours and 320 pixels wide")|fill(pages=found.pages, languages=found.languages) }}}}{{{{ edition.stop }}}}axe-core {{{{ found.axe }}}}{{{{ edition.comma }}}}WCAG 2.2 AA</dd>
-<dt>{{{{ _("Known problems") }}}}</dt>
-<dd>{{% if found.problems %}}<ul>{{% for each in found.problems %}}<li>{{{{ each }}}}</li>{{% endfor %}}</ul>{{% else %}}{{{{ _("No known problems") }}}}{{% endif %}}</dd>
+<dt>{{{{ _("Found by the automatic check") }}}}</dt>
+<dd>{{% if found.problems %}}<ul>{{% for each in found.problems %}}<li>{{{{ each }}}}</li>{{% endfor %}}</ul>{{% else %}}{{{{ _("No problem") }}}}{{% endif %}}</dd>
 <dt>{{{{ _("Tell us about a barrier") }}}}</dt>
 <dd>{{% if portal.contact.email %}}<a href="mailto:{{{{ portal.contact.email }}}}">{{{{ portal.contact.email }}}}</a>{{% else %}}{{{{ edition.text(portal.contact.address) or _("Not yet supplied") }}}}{{% endif %}}</dd>
 </dl>

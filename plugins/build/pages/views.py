@@ -135,6 +135,10 @@ class EditionView:
     def language_name(self, lang: str) -> str:
         return LANGUAGE_NAMES.get(lang, lang)
 
+    def language_called(self, lang: str) -> str:
+        """A language as this edition's readers call it: English is 英语 to a Chinese reader."""
+        return format.language(lang, self.lang)
+
     def section(self, key: str) -> Section | None:
         return self.registry.section(self.portal, key)
 
