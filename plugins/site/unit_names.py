@@ -47,11 +47,11 @@ def said(unit: str, lang: str) -> str:
 
 
 def grouped(units: Iterable[str], lang: str) -> str:
-    """Units with what they lay in said once: `Xã A, Xã B (huyện C); Xã D (huyện E)`."""
+    """Units with what they lay in said once: `xã A, xã B (huyện C); xã D (huyện E)`, as in mid-sentence."""
     districts: dict[str, list[str]] = {}
     for unit in units:
         name, _, district = unit.partition(", ")
-        districts.setdefault(district, []).append(said(name, lang))
+        districts.setdefault(district, []).append(name[:1].lower() + name[1:] if lang == "vi" else said(name, lang))
     comma, semicolon, brackets = _MARKS.get(lang, (", ", "; ", " ({})"))
     return semicolon.join(comma.join(names) + (brackets.format(said(district, lang)) if district else "")
                           for district, names in districts.items())

@@ -1,6 +1,7 @@
 """`translations` finds every message, keeps what translators wrote, and fails on what is missing."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -161,7 +162,7 @@ def test_a_broken_catalog_is_named(site: Path) -> None:
 @pytest.mark.parametrize("lang", ["vi", "zh", "ko", "ja"])
 def test_no_interface_text_is_left_in_english(lang: str) -> None:
     """A translation equal to its source is allowed only where both languages write it so."""
-    same = {translations._id(m) for m in catalog(ROOT, lang) if m.id and m.string == m.id}
+    same = {translations._id(m) for m in catalog(ROOT, lang) if m.id and m.string == m.id and re.sub(r"%\(\w+\)s", "", str(m.id)).strip()}
     assert same <= {"Fax"}
 
 

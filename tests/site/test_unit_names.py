@@ -22,7 +22,7 @@ def test_a_unit_in_a_language(unit: str, lang: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize("lang, expected", [
-    ("vi", "Xã A, Thị trấn B (huyện C); Xã D (thành phố E); Xã F"),
+    ("vi", "xã A, thị trấn B (huyện C); xã D (thành phố E); xã F"),
     ("en", "A Commune, B Township (C Rural District); D Commune (E City); F Commune"),
     ("zh", "A乡、B镇（C县）；D乡（E市）；F乡"),
 ])

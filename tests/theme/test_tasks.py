@@ -64,7 +64,7 @@ def test_which_ward_office_serves_an_address(reader):
     reader.page.get_by_label("Nhập tên đơn vị").fill("Trần Nguyên Hãn")
     reader.click(reader.page.locator(".directory li:visible a", has_text="Phường An Biên"))
     reader.page.wait_for_url("**/phuong-an-bien/")
-    expect(reader.page.get_by_role("heading", name="Liên hệ với ai")).to_be_visible()
+    expect(reader.page.get_by_role("heading", name="Thông tin liên hệ")).to_be_visible()
 
 
 def test_which_ward_office_serves_an_address_asked_on_the_home_page(reader):

@@ -59,7 +59,7 @@ PHASES = {
     ("", "partly_expired"): N_("Partly expired"), ("", "unknown"): N_("Legal status not determined"),
     ("consultation", "planned"): N_("Opens soon"), ("consultation", "open"): N_("Open for comments"),
     ("consultation", "closed"): N_("Closed"), ("", "planned"): N_("Planned"), ("", "current"): N_("In progress"),
-    ("", "over"): N_("Completed"), ("dialogue", "over"): N_("Held"), ("work-schedule", "current"): N_("This week"),
+    ("", "over"): N_("Completed"), ("dialogue", "over"): N_("Held"), ("work-schedule", "current"): N_("This week"), ("work-schedule", "over"): N_("Past"),
 }
 UNIT_KINDS = {
     "ward": N_("Wards"), "commune": N_("Communes"), "special_zone": N_("Special zones"),
