@@ -107,7 +107,7 @@ class Framing:
             return ()
         return tuple(
             MenuEntry(entry.key, entry.name, urls.across(registry.portals, portal, top.key, entry.url, self.frame.settings.absolute))
-            for entry in self.edition(top.key, lang if lang in top.languages else top.official).wanted)
+            for entry in self.edition(top.key, top.language_for(lang)).wanted)
 
     def standing(self, portal: str, lang: str) -> tuple[tuple[str, str], ...]:
         """Titles and addresses, from the portal's root, of the pages that every footer leads to. A portal without

@@ -73,11 +73,10 @@ def plan(query: str, lang: str) -> Plan:
         if chosen:
             units |= {term: unit for term, unit in chosen.items() if term not in units}
             readings.append(set(chosen))
-    singles = {token: Unit((token,), fold(token), token == end, marked) for token in (plain or found) if token}
+    singles = [token for token in dict.fromkeys(plain or found) if token and not (units and is_character(token))]
+    words = tuple(_spread([Unit((token,), fold(token), token == end, marked) for token in singles]))
     if not units:
-        words = tuple(_spread(list(singles.values())))
         return Plan(words, ((1 << len(words)) - 1,), words, numbers)
-    words = tuple(_spread([unit for unit in singles.values() if not is_character(unit.term)]))
     order = list(units)
     masks = tuple(dict.fromkeys(sum(1 << order.index(term) for term in chosen) for chosen in readings))
     return Plan(tuple(units.values()), masks, words, numbers)

@@ -26,8 +26,9 @@ _DAYS = {("vi", "long"): "dd/MM/y", ("vi", "full"): "EEEE, 'ngày' dd/MM/y", ("e
 def day(value: str, lang: str, style: str = "long") -> str:
     """A day or instant as a date; an empty string stays empty. style: `long` in texts, `column` in tables, `full` with
     the day of the week."""
-    pattern = _DAYS.get((lang, style)) or (_DAYS.get((lang, "long"), "long") if style == "column" else style)
-    return format_date(date.fromisoformat(value[:10]), pattern, locale(lang)) if value else ""
+    if style == "column" and (lang, style) not in _DAYS:
+        style = "long"
+    return format_date(date.fromisoformat(value[:10]), _DAYS.get((lang, style), style), locale(lang)) if value else ""
 
 
 @lru_cache(maxsize=65536)
@@ -36,8 +37,8 @@ def moment(value: str, lang: str) -> str:
     if len(value) <= 10:
         return day(value, lang)
     instant = datetime.fromisoformat(value)
-    before = {"vi": f"{instant:%H:%M} ngày ", "en": f"{instant:%H:%M} on "}.get(lang, "")
-    return f"{before}{day(value, lang)}" if before else f"{day(value, lang)} {instant:%H:%M}"
+    form = {"vi": "{time} ngày {day}", "en": "{time} on {day}"}.get(lang, "{day} {time}")
+    return form.format(day=day(value, lang), time=f"{instant:%H:%M}")
 
 
 @lru_cache(maxsize=4096)

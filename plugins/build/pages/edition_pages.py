@@ -80,7 +80,7 @@ def _province_search(pages: "Pages", edition: EditionView) -> str:
     top = pages.registry.portals[top_of(edition.portal.key, pages.registry)]
     if top.key == edition.portal.key:
         return ""
-    lang = edition.lang if edition.lang in top.languages else top.official
+    lang = top.language_for(edition.lang)
     return edition.across(top.key, f"{urls.edition_root(top, lang)}{urls.reserved('search', lang)}/")
 
 

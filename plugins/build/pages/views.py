@@ -102,8 +102,8 @@ class EditionView:
         self.portal, self.lang, self.registry, self.menu = portal, lang, registry, menu
         self.present, self.settings, self.static_files, self._ = present, settings, static, translate
         self.home = urls.edition_root(portal, lang)
-        self._names = tuple(sorted(read_unit(found.short_name.get("vi", ""))[1] for found in registry.portals.values()
-                                   if found.level == 1 and read_unit(found.short_name.get("vi", ""))[0]))
+        provinces = (read_unit(found.short_name.get("vi", "")) for found in registry.portals.values() if found.level == 1)
+        self._names = tuple(sorted(bare for kind, bare in provinces if kind))
         self.name = localised(portal.name, lang, portal.official)
         self.short_name = localised(portal.short_name, lang, portal.official) or self.name
         self.parent = registry.portals.get(portal.parent)
@@ -125,7 +125,7 @@ class EditionView:
         parent = self.parent
         if not parent or parent.level != 1:
             return ""
-        lang = self.lang if self.lang in parent.languages else parent.official
+        lang = parent.language_for(self.lang)
         return self.across(parent.key, f"{urls.edition_root(parent, lang)}{urls.reserved('portals', lang)}/")
 
     def text(self, texts: Mapping[str, str] | str) -> str:

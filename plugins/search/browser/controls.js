@@ -1,9 +1,8 @@
 // The search page's second part: suggestions while typing, narrowing and sorting, spelling, help when nothing is found.
-import { marked } from "./marking.js";
+import { WORD, marked } from "./marking.js";
 import { narrowed } from "./narrow.js";
 
 const FACETS = ["portal", "section", "type", "agency", "field", "year", "status"];
-const WORD = /[\u3005-\u9fff\uac00-\ud7af]|[\p{L}\p{M}\p{N}]+/gu;
 
 export async function attach(page) {
   const { data, part, form, input, list, said, make, go, asked, opened, plain, address } = page;
